@@ -1,0 +1,3 @@
+/** The command {@code perigee}. */
+@org.jspecify.annotations.NullMarked
+package io.perigee.cli;
