@@ -1,0 +1,3 @@
+/** Hooks for logs, metrics and traces. */
+@org.jspecify.annotations.NullMarked
+package io.perigee.observe;

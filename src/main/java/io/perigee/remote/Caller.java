@@ -1,0 +1,79 @@
+package io.perigee.remote;
+
+import io.perigee.value.LuaFunction;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whatever calls can be sent to: a peer, or a view of one with another time-out.
+ *
+ * <p>Safe for use by any number of threads. Arguments are converted as {@link LuaValue#from} does, before the method
+ * returns: what is changed afterwards is not sent. Blocking methods may be used on virtual threads; on an event loop
+ * they throw an {@link IllegalStateException}, since waiting there would wait for itself. Every call ends, at the latest
+ * with its time-out or its connection. Implements section 5 of {@code protocol-spec.md}.
+ */
+public interface Caller {
+
+    /**
+     * Calls a procedure of the peer and waits for its results.
+     *
+     * @throws RpcException if the call fails; it tells what happened, and whether the procedure may have run
+     */
+    LuaValues call(String procedure, @Nullable Object... args);
+
+    /**
+     * Calls a procedure of the peer. The future fails with an {@link RpcException}; cancelling it gives the call up,
+     * which the peer does not learn. Dependent actions without an executor may run on an event loop and must not block.
+     */
+    CompletableFuture<LuaValues> callAsync(String procedure, @Nullable Object... args);
+
+    /** The same peer with another time-out for each call; zero waits for as long as the connection lives. */
+    Caller withTimeout(Duration timeout);
+
+    /**
+     * Reads a value of the peer by its dotted path; numbers in it are indices: {@code config.net.ports.2}. Nil where
+     * there is none.
+     */
+    default LuaValue eval(String path) {
+        return call(WellKnown.EVAL, path).value();
+    }
+
+    /** As {@link #eval}, without waiting. */
+    default CompletableFuture<LuaValue> evalAsync(String path) {
+        return callAsync(WellKnown.EVAL, path).thenApply(LuaValues::value);
+    }
+
+    /** Uploads Lua source code, which the peer compiles; it runs when the function is called. */
+    default RemoteFunction newexec(String source) {
+        return RemoteFunction.upload(this, LuaString.of(source));
+    }
+
+    /** Uploads Lua source code in pieces, which the peer joins: for sources longer than a string can be. */
+    default RemoteFunction newexec(List<String> fragments) {
+        return RemoteFunction.upload(this, LuaValue.from(fragments));
+    }
+
+    /** Uploads a function as bytecode of Lua 5.1; most peers refuse it. */
+    default RemoteFunction newexec(byte[] bytecode) {
+        return RemoteFunction.upload(this, LuaFunction.ofBytecode(bytecode));
+    }
+
+    /** A table of the peer, called by method name: {@code module("string").invoke("upper", "x")}. */
+    default RemoteObject module(String path) {
+        return new RemoteModule(this, path);
+    }
+
+    /**
+     * Gives an interface whose methods call procedures of the peer.
+     *
+     * @throws IllegalArgumentException if the type is not an interface that can be mapped; the message names the method
+     */
+    default <T> T proxy(Class<T> type) {
+        return TypedProxy.create(type, this);
+    }
+}

@@ -1,0 +1,39 @@
+package io.perigee.remote;
+
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A function that was uploaded to the peer, where it lives as long as the connection. */
+public final class RemoteFunction {
+    private final Caller caller;
+    private final LuaValue id;
+
+    private RemoteFunction(Caller caller, LuaValue id) {
+        this.caller = caller;
+        this.id = id;
+    }
+
+    static RemoteFunction upload(Caller caller, LuaValue code) {
+        return new RemoteFunction(
+                caller, caller.call(WellKnown.BUILD_EXEC, code).value());
+    }
+
+    /** Runs the function at the peer; as {@link Caller#call}. */
+    public LuaValues call(@Nullable Object... args) {
+        return caller.call(WellKnown.RUN_EXEC, prepend(id, args));
+    }
+
+    /** As {@link Caller#callAsync}. */
+    public CompletableFuture<LuaValues> callAsync(@Nullable Object... args) {
+        return caller.callAsync(WellKnown.RUN_EXEC, prepend(id, args));
+    }
+
+    static @Nullable Object[] prepend(@Nullable Object first, @Nullable Object[] rest) {
+        var all = new @Nullable Object[rest.length + 1];
+        all[0] = first;
+        System.arraycopy(rest, 0, all, 1, rest.length);
+        return all;
+    }
+}

@@ -1,0 +1,14 @@
+package io.perigee.remote;
+
+/** Procedures that every peer of the protocol offers, under their names on the wire: section 6 of the specification. */
+public final class WellKnown {
+    public static final String EVAL = "__rpceval";
+    public static final String BUILD_EXEC = "__rpcbuildexec";
+    public static final String RUN_EXEC = "__rpcrunexec";
+    public static final String INVOKE = "__rpcinvoke";
+
+    /** A name that nobody registers: any answer to it, a refusal too, proves that the peer lives. */
+    public static final String PING = "__rpcping";
+
+    private WellKnown() {}
+}

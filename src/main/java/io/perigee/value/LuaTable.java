@@ -1,0 +1,199 @@
+package io.perigee.value;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Lua table: an array part for the keys 1..n and a part for all other keys, which keeps the order of insertion.
+ *
+ * <p>Tables are compared by identity, as in Lua; for their contents see {@link LuaValue#sameStructure}. A table is
+ * mutable and not safe for use by several threads at once.
+ */
+public final class LuaTable implements LuaValue {
+    private final ArrayList<LuaValue> array;
+    private @Nullable LinkedHashMap<LuaValue, LuaValue> others;
+
+    public LuaTable() {
+        this(0);
+    }
+
+    /** An empty table with room for {@code capacity} elements of an array. */
+    public LuaTable(int capacity) {
+        array = new ArrayList<>(capacity);
+    }
+
+    /** A table with these elements at 1, 2, 3 and so on; see {@link LuaValue#from} for what is converted, and how. */
+    public static LuaTable ofList(Iterable<?> elements) {
+        var table = new LuaTable();
+        int index = 1;
+        for (Object element : elements) {
+            table.put(index++, LuaValue.from(element));
+        }
+        return table;
+    }
+
+    /** As {@link #ofList}. */
+    public static LuaTable listOf(@Nullable Object... elements) {
+        var table = new LuaTable(elements.length);
+        for (int i = 0; i < elements.length; i++) {
+            table.put(i + 1, LuaValue.from(elements[i]));
+        }
+        return table;
+    }
+
+    /** A table with these entries; see {@link LuaValue#from} for what is converted, and how. */
+    public static LuaTable ofMap(Map<?, ?> entries) {
+        var table = new LuaTable();
+        entries.forEach((key, value) -> table.put(LuaValue.from(key), LuaValue.from(value)));
+        return table;
+    }
+
+    @Override
+    public LuaType type() {
+        return LuaType.TABLE;
+    }
+
+    /** The number of pairs. */
+    public int size() {
+        return array.size() + (others == null ? 0 : others.size());
+    }
+
+    /** The length of the array part: 1..length are all there. */
+    public int length() {
+        return array.size();
+    }
+
+    public boolean isEmpty() {
+        return size() == 0;
+    }
+
+    /** True if every key is an index of the array part, so that the table is a list and nothing else. */
+    public boolean isList() {
+        return others == null || others.isEmpty();
+    }
+
+    public LuaValue get(String key) {
+        return others == null ? LuaNil.NIL : orNil(others.get(LuaString.of(key)));
+    }
+
+    /** The element at {@code index}, counted from 1 as in Lua; nil where there is none. */
+    public LuaValue get(long index) {
+        if (index >= 1 && index <= array.size()) {
+            return array.get((int) index - 1);
+        }
+        return others == null ? LuaNil.NIL : orNil(others.get(LuaInteger.of(index)));
+    }
+
+    public LuaValue get(LuaValue key) {
+        if (key instanceof LuaNumber number && number.isInteger()) {
+            return get(number.longValue());
+        }
+        return others == null ? LuaNil.NIL : orNil(others.get(key));
+    }
+
+    private static LuaValue orNil(@Nullable LuaValue value) {
+        return value == null ? LuaNil.NIL : value;
+    }
+
+    /** As {@link #put(LuaValue, LuaValue)}. */
+    public LuaTable put(String key, @Nullable Object value) {
+        return put(LuaString.of(key), LuaValue.from(value));
+    }
+
+    /** As {@link #put(LuaValue, LuaValue)}. */
+    public LuaTable put(long index, LuaValue value) {
+        int next = array.size() + 1;
+        if (index == next && !(value instanceof LuaNil)) {
+            array.add(value);
+            adoptFollowers();
+        } else if (index >= 1 && index < next) {
+            replaceElement((int) index, value);
+        } else {
+            putOther(LuaInteger.of(index), value);
+        }
+        return this;
+    }
+
+    /**
+     * Sets the value of a key. A nil value removes the key.
+     *
+     * @return this table
+     * @throws ValueException if the key is nil or NaN
+     */
+    public LuaTable put(LuaValue key, LuaValue value) {
+        if (key instanceof LuaNumber number) {
+            if (number.isInteger()) {
+                return put(number.longValue(), value);
+            }
+            if (Double.isNaN(number.doubleValue())) {
+                throw new ValueException("table key: nan (expected: any value but nil and NaN)");
+            }
+        } else if (key instanceof LuaNil) {
+            throw new ValueException("table key: nil (expected: any value but nil and NaN)");
+        }
+        putOther(key, value);
+        return this;
+    }
+
+    private void putOther(LuaValue key, LuaValue value) {
+        if (value instanceof LuaNil) {
+            if (others != null) {
+                others.remove(key);
+            }
+            return;
+        }
+        if (others == null) {
+            others = new LinkedHashMap<>();
+        }
+        others.put(key, value);
+    }
+
+    /** An element set to nil ends the array part there; what came after it moves to the other keys. */
+    private void replaceElement(int index, LuaValue value) {
+        if (!(value instanceof LuaNil)) {
+            array.set(index - 1, value);
+            return;
+        }
+        for (int i = array.size(); i > index; i--) {
+            putOther(LuaInteger.of(i), array.remove(i - 1));
+        }
+        array.remove(index - 1);
+    }
+
+    private void adoptFollowers() {
+        if (others == null || others.isEmpty()) {
+            return;
+        }
+        LuaValue follower;
+        while ((follower = others.remove(LuaInteger.of(array.size() + 1L))) != null) {
+            array.add(follower);
+        }
+    }
+
+    /** Visits the pairs: the array part first, in order, then the others in the order of their insertion. */
+    public void forEach(BiConsumer<? super LuaValue, ? super LuaValue> visitor) {
+        for (int i = 0; i < array.size(); i++) {
+            visitor.accept(LuaInteger.of(i + 1L), array.get(i));
+        }
+        if (others != null) {
+            others.forEach(visitor);
+        }
+    }
+
+    /** The pairs as they are now, in the order of {@link #forEach}. */
+    public List<Map.Entry<LuaValue, LuaValue>> entries() {
+        var entries = new ArrayList<Map.Entry<LuaValue, LuaValue>>(size());
+        forEach((key, value) -> entries.add(Map.entry(key, value)));
+        return entries;
+    }
+
+    /** Shows the shape, never the contents: those may be huge, or contain the table itself. */
+    @Override
+    public String toString() {
+        return "table: " + size() + (size() == 1 ? " pair" : " pairs");
+    }
+}

@@ -1,0 +1,143 @@
+package io.perigee.value;
+
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list of arguments or results, as Lua passes them: nil counts, and what is beyond the end is nil.
+ *
+ * <p>As a view it stands for its first value, so that the common call with one result reads {@code call("add", 1,
+ * 2).asLong()}. Immutable.
+ */
+public abstract sealed class LuaValues implements LuaView {
+    private static final LuaValues EMPTY = new Many(new LuaValue[0]);
+
+    private LuaValues() {}
+
+    public static LuaValues empty() {
+        return EMPTY;
+    }
+
+    public static LuaValues of(LuaValue value) {
+        return new One(value);
+    }
+
+    public static LuaValues of(LuaValue... values) {
+        return wrap(values.clone());
+    }
+
+    /** A list on this very array, without a copy: whoever hands it over must never change it again. */
+    public static LuaValues wrap(LuaValue[] values) {
+        return switch (values.length) {
+            case 0 -> EMPTY;
+            case 1 -> new One(values[0]);
+            default -> new Many(values);
+        };
+    }
+
+    /** Several values, each converted as {@link LuaValue#from} does. */
+    public static LuaValues from(@Nullable Object... objects) {
+        var values = new LuaValue[objects.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = LuaValue.from(objects[i]);
+        }
+        return wrap(values);
+    }
+
+    public abstract int size();
+
+    /** The value at {@code index}, counted from 0; nil beyond the end. */
+    public abstract LuaValue get(int index);
+
+    /** The value at {@code index} with a path that names it, for conversions whose errors tell where. */
+    public LuaView view(int index) {
+        return new LuaPath(get(index), "result[" + (index + 1) + "]");
+    }
+
+    public boolean isEmpty() {
+        return size() == 0;
+    }
+
+    /** All values; the list does not change. */
+    public List<LuaValue> toList() {
+        return new AbstractList<>() {
+            @Override
+            public LuaValue get(int index) {
+                return LuaValues.this.get(java.util.Objects.checkIndex(index, LuaValues.this.size()));
+            }
+
+            @Override
+            public int size() {
+                return LuaValues.this.size();
+            }
+        };
+    }
+
+    @Override
+    public LuaValue value() {
+        return get(0);
+    }
+
+    @Override
+    public String path() {
+        return "result[1]";
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LuaValues values && toList().equals(values.toList());
+    }
+
+    @Override
+    public int hashCode() {
+        return toList().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return toList().toString();
+    }
+
+    private static final class One extends LuaValues {
+        private final LuaValue value;
+
+        One(LuaValue value) {
+            this.value = value;
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public LuaValue get(int index) {
+            return index == 0 ? value : LuaNil.NIL;
+        }
+    }
+
+    private static final class Many extends LuaValues {
+        private final LuaValue[] values;
+
+        Many(LuaValue[] values) {
+            this.values = values;
+        }
+
+        @Override
+        public int size() {
+            return values.length;
+        }
+
+        @Override
+        public LuaValue get(int index) {
+            return index < values.length ? values[index] : LuaNil.NIL;
+        }
+
+        @Override
+        public String toString() {
+            return Arrays.toString(values);
+        }
+    }
+}
