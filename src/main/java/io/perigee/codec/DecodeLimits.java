@@ -1,0 +1,25 @@
+package io.perigee.codec;
+
+/**
+ * What a reader puts up with.
+ *
+ * @param maxDepth tables within tables; a table of scalars has depth 1
+ * @param maxNodes values within one top-level value
+ * @param allowFunctions whether bytecode is read at all
+ */
+public record DecodeLimits(int maxDepth, int maxNodes, boolean allowFunctions) {
+    public static final DecodeLimits DEFAULT = new DecodeLimits(64, 1_000_000, false);
+
+    public DecodeLimits {
+        if (maxDepth < 1 || maxDepth > 200) {
+            throw new IllegalArgumentException("maxDepth: " + maxDepth + " (expected: 1 to 200)");
+        }
+        if (maxNodes < 1) {
+            throw new IllegalArgumentException("maxNodes: " + maxNodes + " (expected: >= 1)");
+        }
+    }
+
+    public DecodeLimits withFunctions(boolean allowed) {
+        return new DecodeLimits(maxDepth, maxNodes, allowed);
+    }
+}

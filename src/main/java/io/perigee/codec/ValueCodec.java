@@ -1,0 +1,14 @@
+package io.perigee.codec;
+
+/** A form of Lua values on the wire. Implementations are stateless; their readers and writers are not. */
+public interface ValueCodec {
+
+    /** The name under which options and the command know the codec. */
+    String name();
+
+    /** A reader for one thread at a time. */
+    ValueReader newReader(DecodeLimits limits, ObjectReferences references);
+
+    /** A writer for one thread at a time. */
+    ValueWriter newWriter(ObjectReferences references);
+}

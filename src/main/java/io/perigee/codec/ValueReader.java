@@ -1,0 +1,45 @@
+package io.perigee.codec;
+
+import io.netty.buffer.ByteBuf;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+
+/**
+ * Reads the values of one payload, straight from the buffer that it was received in.
+ *
+ * <p>To be attached, read until {@link #hasNext} is false, and detached. What it returns shares nothing with the buffer.
+ * For one thread at a time.
+ */
+public interface ValueReader {
+
+    /** Begins at {@code start}; {@code end} is the index behind the last byte. */
+    void attach(ByteBuf in, int start, int end);
+
+    /** Lets go of the buffer. */
+    void detach();
+
+    boolean hasNext();
+
+    /**
+     * Reads one top-level value.
+     *
+     * @throws CodecException if the bytes are no value, or one beyond the limits
+     */
+    LuaValue next();
+
+    /** Reads all values that are left. */
+    LuaValues rest();
+
+    /**
+     * Steps over the head of a string and tells its length in bytes; {@link #position} is then its first byte.
+     *
+     * @throws CodecException of the kind {@code bad-name} if what comes next is no string
+     */
+    int nextName();
+
+    /** The index in the buffer of the byte to be read next. */
+    int position();
+
+    /** Steps over {@code bytes} bytes. */
+    void skip(int bytes);
+}

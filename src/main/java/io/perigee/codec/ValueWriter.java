@@ -1,0 +1,18 @@
+package io.perigee.codec;
+
+import io.netty.buffer.ByteBuf;
+import io.perigee.value.LuaValue;
+
+/** Writes values into a buffer. For one thread at a time. */
+public interface ValueWriter {
+
+    /**
+     * Writes one top-level value.
+     *
+     * @throws CodecException if the value has no form in this codec; what was written by then is to be discarded
+     */
+    void write(ByteBuf out, LuaValue value);
+
+    /** Writes a name, as a string is written. */
+    void writeName(ByteBuf out, String name);
+}

@@ -1,0 +1,291 @@
+package io.perigee.codec.luatobin;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.perigee.codec.CodecError;
+import io.perigee.codec.CodecException;
+import io.perigee.codec.DecodeLimits;
+import io.perigee.codec.ObjectReferences;
+import io.perigee.codec.ValueReader;
+import io.perigee.value.LuaBoolean;
+import io.perigee.value.LuaDouble;
+import io.perigee.value.LuaFunction;
+import io.perigee.value.LuaInteger;
+import io.perigee.value.LuaNil;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaTable;
+import io.perigee.value.LuaUserdata;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import java.util.Arrays;
+
+/**
+ * Reads values from bytes that may be hostile: every length is checked against the bytes that are there before anything
+ * is allocated for it.
+ */
+final class LuatobinReader implements ValueReader {
+    private static final LuaValue[] NO_VALUES = new LuaValue[0];
+    private static final int KEPT_CAPACITY = 1024;
+
+    private final DecodeLimits limits;
+    private final ObjectReferences objects;
+
+    private ByteBuf in = Unpooled.EMPTY_BUFFER;
+    private int start;
+    private int pos;
+    private int end;
+
+    /** What references of the current top-level value can name, in order of appearance. */
+    private LuaValue[] seen = NO_VALUES;
+
+    private int seenCount;
+    private int depth;
+    private int nodes;
+
+    private LuaValue[] scratch = new LuaValue[8];
+
+    LuatobinReader(DecodeLimits limits, ObjectReferences objects) {
+        this.limits = limits;
+        this.objects = objects;
+    }
+
+    @Override
+    public void attach(ByteBuf buffer, int from, int to) {
+        in = buffer;
+        start = from;
+        pos = from;
+        end = to;
+    }
+
+    @Override
+    public void detach() {
+        in = Unpooled.EMPTY_BUFFER;
+        pos = 0;
+        end = 0;
+    }
+
+    @Override
+    public boolean hasNext() {
+        return pos < end;
+    }
+
+    @Override
+    public int position() {
+        return pos;
+    }
+
+    @Override
+    public void skip(int bytes) {
+        need(bytes);
+        pos += bytes;
+    }
+
+    @Override
+    public int nextName() {
+        int at = pos;
+        int tag = nextByte();
+        if (tag != Tag.STRING) {
+            throw error(CodecError.BAD_NAME, "tag " + hex(tag), "a string, tag 04", at);
+        }
+        return nextLength(CodecError.STRING_LIMIT, at);
+    }
+
+    @Override
+    public LuaValues rest() {
+        int count = 0;
+        while (pos < end) {
+            if (count == scratch.length) {
+                scratch = Arrays.copyOf(scratch, count * 2);
+            }
+            scratch[count++] = next();
+        }
+        if (count == 0) {
+            return LuaValues.empty();
+        }
+        return count == 1 ? LuaValues.of(scratch[0]) : LuaValues.wrap(Arrays.copyOf(scratch, count));
+    }
+
+    @Override
+    public LuaValue next() {
+        int at = pos;
+        int tag = nextByte();
+        return switch (tag) {
+            case Tag.INT -> LuaInteger.of(nextInt());
+            case Tag.STRING -> nextString(at);
+            case Tag.TABLE, Tag.REFERENCE -> nextGraph(tag, at);
+            case Tag.SENDERS_OBJECT -> LuaUserdata.of(objects.peers(nextInt()));
+            case Tag.RECEIVERS_OBJECT -> LuaUserdata.of(objects.own(nextInt()));
+            default -> scalar(tag, at);
+        };
+    }
+
+    private LuaValue scalar(int tag, int at) {
+        return switch (tag) {
+            case Tag.NIL -> LuaNil.NIL;
+            case Tag.BOOLEAN -> nextBoolean(at);
+            case Tag.DOUBLE -> LuaDouble.of(nextDouble());
+            case Tag.INT -> LuaInteger.of(nextInt());
+            case Tag.FUNCTION -> nextFunction(at);
+            default -> throw error(CodecError.UNKNOWN_TAG, hex(tag), "00, 01, 03 to 07 or 14", at);
+        };
+    }
+
+    private LuaBoolean nextBoolean(int at) {
+        int value = nextByte();
+        if (value > 1) {
+            throw error(CodecError.BAD_BOOLEAN, hex(value), "00 or 01", at);
+        }
+        return LuaBoolean.of(value == 1);
+    }
+
+    private LuaString nextString(int at) {
+        return LuaString.wrap(nextBytes(nextLength(CodecError.STRING_LIMIT, at)));
+    }
+
+    private LuaFunction nextFunction(int at) {
+        if (!limits.allowFunctions()) {
+            throw error(CodecError.BYTECODE_REFUSED, "function", "no bytecode unless it is allowed", at);
+        }
+        return LuaFunction.ofBytecode(nextBytes(nextLength(CodecError.FUNCTION_LIMIT, at)));
+    }
+
+    /** The only values with references in them; numbering starts afresh for each, so scalars need no book-keeping. */
+    private LuaValue nextGraph(int tag, int at) {
+        nodes = 1;
+        depth = 0;
+        try {
+            return tag == Tag.TABLE ? nextTable(at) : nextReference(at);
+        } finally {
+            forgetSeen();
+        }
+    }
+
+    private LuaValue nested() {
+        int at = pos;
+        int tag = nextByte();
+        if (++nodes > limits.maxNodes()) {
+            throw error(CodecError.NODES, nodes, "<= " + limits.maxNodes(), at);
+        }
+        return switch (tag) {
+            case Tag.STRING -> remember(nextString(at));
+            case Tag.TABLE -> nextTable(at);
+            case Tag.FUNCTION -> remember(nextFunction(at));
+            case Tag.REFERENCE -> nextReference(at);
+            default -> scalar(tag, at);
+        };
+    }
+
+    private LuaTable nextTable(int at) {
+        if (++depth > limits.maxDepth()) {
+            throw error(CodecError.DEPTH, depth, "<= " + limits.maxDepth(), at);
+        }
+        int pairs = nextShort();
+        if (pairs > Tag.MAX_LENGTH) {
+            throw error(CodecError.TABLE_LIMIT, pairs, "<= " + Tag.MAX_LENGTH, at);
+        }
+        // A pair takes two bytes at least, so a larger count is a lie.
+        if (pairs > (end - pos) / 2) {
+            throw error(CodecError.TRUNCATED, pairs + " pairs", "at most " + (end - pos) / 2 + " in these bytes", at);
+        }
+        var table = new LuaTable();
+        remember(table);
+        for (int i = 0; i < pairs; i++) {
+            int keyAt = pos;
+            LuaValue key = nested();
+            checkKey(key, keyAt);
+            table.put(key, nested());
+        }
+        depth--;
+        return table;
+    }
+
+    private void checkKey(LuaValue key, int at) {
+        if (key == LuaNil.NIL) {
+            throw error(CodecError.NIL_KEY, "nil", "a key that is neither nil nor nan", at);
+        }
+        if (key instanceof LuaDouble number && Double.isNaN(number.doubleValue())) {
+            throw error(CodecError.NAN_KEY, "nan", "a key that is neither nil nor nan", at);
+        }
+    }
+
+    private LuaValue nextReference(int at) {
+        int number = nextShort();
+        if (number == 0 || number > seenCount) {
+            throw error(CodecError.BAD_REFERENCE, number, "1 to " + seenCount, at);
+        }
+        return seen[number - 1];
+    }
+
+    private <T extends LuaValue> T remember(T value) {
+        if (seenCount == seen.length) {
+            seen = Arrays.copyOf(seen, Math.max(16, seenCount * 2));
+        }
+        seen[seenCount++] = value;
+        return value;
+    }
+
+    private void forgetSeen() {
+        if (seen.length > KEPT_CAPACITY) {
+            seen = NO_VALUES;
+        } else {
+            Arrays.fill(seen, 0, seenCount, null);
+        }
+        seenCount = 0;
+    }
+
+    private int nextByte() {
+        need(1);
+        return in.getByte(pos++) & 0xff;
+    }
+
+    private int nextShort() {
+        need(Short.BYTES);
+        int value = in.getUnsignedShort(pos);
+        pos += Short.BYTES;
+        return value;
+    }
+
+    private int nextInt() {
+        need(Integer.BYTES);
+        int value = in.getInt(pos);
+        pos += Integer.BYTES;
+        return value;
+    }
+
+    private double nextDouble() {
+        need(Double.BYTES);
+        double value = in.getDouble(pos);
+        pos += Double.BYTES;
+        return value;
+    }
+
+    private int nextLength(CodecError limit, int at) {
+        int length = nextShort();
+        if (length > Tag.MAX_LENGTH) {
+            throw error(limit, length, "<= " + Tag.MAX_LENGTH, at);
+        }
+        need(length);
+        return length;
+    }
+
+    private byte[] nextBytes(int length) {
+        var bytes = new byte[length];
+        in.getBytes(pos, bytes);
+        pos += length;
+        return bytes;
+    }
+
+    private void need(int bytes) {
+        if (end - pos < bytes) {
+            throw error(CodecError.TRUNCATED, end - pos + " bytes left", bytes + " more", pos);
+        }
+    }
+
+    private CodecException error(CodecError error, Object found, String expected, int at) {
+        return new CodecException(error, found, expected, at - start);
+    }
+
+    private static String hex(int tag) {
+        return String.format("%02x", tag);
+    }
+}
