@@ -418,7 +418,6 @@ def frames():
         wrong("type %d" % kind, frame(kind, 0, b"\0"), "unknown-type", "close", stage="header")
     wrong("type 2 without payload", frame(2, 0, b""), "unknown-type", "close", stage="header")
     wrong("text of another protocol", b"GET / HTTP/1.1\r\n\r\n", "unknown-type", "close", stage="header")
-    wrong("a TLS client hello", "16030100f8010000f403034a", "unknown-type", "close", stage="header")
     wrong("empty call", frame(0, 0, b""), "empty-call", "open")
     wrong("empty call number 255", frame(0, 255, b""), "empty-call", "open")
     wrong("response without status", frame(1, 0, b""), "no-status", "open")
