@@ -1,5 +1,7 @@
 package io.perigee.codec;
 
+import java.util.Objects;
+
 /** Bytes that are no value, or a value that has no bytes; the message reads {@code what: value (expected: …)}. */
 public final class CodecException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -33,5 +35,10 @@ public final class CodecException extends RuntimeException {
     /** The offset in bytes from the beginning of the payload; -1 for errors of writing. */
     public int offset() {
         return offset;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public sealed class RpcException extends RuntimeException
         permits RemoteErrorException,
                 RpcConnectionException,
+                RpcInterruptedException,
                 RpcProtocolException,
                 RpcRefusedException,
                 RpcTimeoutException {

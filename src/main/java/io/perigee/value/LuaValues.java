@@ -56,6 +56,11 @@ public abstract sealed class LuaValues implements LuaView {
         return new LuaPath(get(index), "result[" + (index + 1) + "]");
     }
 
+    /** As {@link #view}, with a path that speaks of an argument. */
+    public LuaView argument(int index) {
+        return new LuaPath(get(index), "argument[" + (index + 1) + "]");
+    }
+
     public boolean isEmpty() {
         return size() == 0;
     }

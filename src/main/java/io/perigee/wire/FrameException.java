@@ -1,5 +1,7 @@
 package io.perigee.wire;
 
+import java.util.Objects;
+
 /** A stream that breaks the protocol; the message reads {@code code: value (expected: …)}. */
 public final class FrameException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,5 +16,10 @@ public final class FrameException extends RuntimeException {
 
     public FrameError error() {
         return error;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

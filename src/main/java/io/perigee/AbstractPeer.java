@@ -1,0 +1,60 @@
+package io.perigee;
+
+import io.perigee.peer.PeerCaller;
+import io.perigee.peer.PeerConnection;
+import io.perigee.remote.Caller;
+import io.perigee.value.LuaValues;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What peers on either side of the connection have in common: they call over the connection that there is. */
+abstract class AbstractPeer implements RpcPeer {
+    private final String peer;
+    private final PeerCaller caller;
+
+    AbstractPeer(String peer, long timeoutNanos) {
+        this.peer = peer;
+        this.caller = new PeerCaller(this::connection, peer, timeoutNanos);
+    }
+
+    /** Null while there is none. */
+    abstract @Nullable PeerConnection connection();
+
+    @Override
+    public LuaValues call(String procedure, @Nullable Object... args) {
+        return caller.call(procedure, args);
+    }
+
+    @Override
+    public CompletableFuture<LuaValues> callAsync(String procedure, @Nullable Object... args) {
+        return caller.callAsync(procedure, args);
+    }
+
+    @Override
+    public Caller withTimeout(Duration timeout) {
+        return caller.withTimeout(timeout);
+    }
+
+    @Override
+    public String peer() {
+        return peer;
+    }
+
+    @Override
+    public boolean isConnected() {
+        var connection = connection();
+        return connection != null && connection.isOpen();
+    }
+
+    @Override
+    public boolean release(Object object) {
+        var connection = connection();
+        return connection != null && connection.release(object);
+    }
+
+    @Override
+    public String toString() {
+        return "peer " + peer;
+    }
+}

@@ -1,0 +1,32 @@
+package io.perigee;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * How a client comes back after its connection was lost: with delays that double from {@code first} up to {@code
+ * longest}, each shortened by a random part of up to a half, so that many clients do not come back at once.
+ *
+ * <p>Calls are never repeated: those that were open fail, and those made while there is no connection fail as not sent.
+ */
+public record Reconnect(Duration first, Duration longest) {
+
+    /** From 100 milliseconds up to 30 seconds. */
+    public static final Reconnect DEFAULT = new Reconnect(Duration.ofMillis(100), Duration.ofSeconds(30));
+
+    public Reconnect {
+        Objects.requireNonNull(first, "first");
+        Objects.requireNonNull(longest, "longest");
+        if (first.isNegative() || first.isZero() || first.compareTo(longest) > 0) {
+            throw new IllegalArgumentException("first: " + first + " (expected: > 0 and <= " + longest + ")");
+        }
+    }
+
+    /** The delay in milliseconds before an attempt, of which {@code failures} have gone before in vain. */
+    long delayMillis(int failures) {
+        long doubled = first.toMillis() << Math.min(failures, 30);
+        long delay = Math.max(1, Math.min(longest.toMillis(), doubled < 0 ? Long.MAX_VALUE : doubled));
+        return delay - ThreadLocalRandom.current().nextLong(delay / 2 + 1);
+    }
+}

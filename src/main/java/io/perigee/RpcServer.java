@@ -1,0 +1,133 @@
+package io.perigee;
+
+import io.netty.channel.Channel;
+import io.perigee.peer.Nanos;
+import io.perigee.peer.PeerConnection;
+import io.perigee.peer.PeerSettings;
+import io.perigee.transport.Address;
+import io.perigee.transport.EventLoops;
+import io.perigee.transport.Transport;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Listens, and serves every peer that connects; each of them can be called, too. Thread-safe. */
+public final class RpcServer implements AutoCloseable {
+    private final Address asked;
+    private final RpcOptions options;
+    private final PeerSettings settings;
+    private final Set<RpcPeer> peers = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<RpcPeer> first = new CompletableFuture<>();
+    private volatile @Nullable Consumer<RpcPeer> onPeer;
+    private volatile @Nullable Channel listening;
+
+    /** The first peer is handed to somebody, and every other is turned away. */
+    private final boolean onlyFirst;
+
+    private volatile boolean closing;
+
+    private RpcServer(Address asked, RpcOptions options, boolean onlyFirst) {
+        this.asked = asked;
+        this.options = options;
+        this.settings = options.peerSettings();
+        this.onlyFirst = onlyFirst;
+    }
+
+    static RpcServer listen(Address address, RpcOptions options, boolean onlyFirst) {
+        var tls = options.tls();
+        if (tls != null && tls.isClient()) {
+            throw new IllegalArgumentException("tls: a context for clients (expected: one for servers)");
+        }
+        var server = new RpcServer(address, options, onlyFirst);
+        try {
+            var bound = Transport.listen(address, options.socketSettings(), server::accept);
+            var done = new CompletableFuture<Channel>();
+            bound.addListener(result -> {
+                if (result.isSuccess()) {
+                    done.complete(bound.channel());
+                } else {
+                    done.completeExceptionally(result.cause());
+                }
+            });
+            server.listening = done.get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw Connecting.failure("listen", address, e.getCause());
+        } catch (UnknownHostException e) {
+            throw Connecting.failure("listen", address, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new io.perigee.remote.RpcInterruptedException("listen", address.toString(), e);
+        }
+        var listener = options.listener();
+        if (listener != null) {
+            listener.onListening(server.address().toString());
+        }
+        return server;
+    }
+
+    private void accept(Channel channel) {
+        var connection = PeerConnection.on(channel, settings, Nanos.of(options.timeout()), asked);
+        connection.ready().thenAccept(this::admit);
+    }
+
+    private void admit(PeerConnection connection) {
+        var peer = new ServedPeer(connection, options);
+        if (onlyFirst && !first.complete(peer)) {
+            connection.close("this server takes one peer only");
+            return;
+        }
+        peers.add(peer);
+        connection.closed().thenRun(() -> peers.remove(peer));
+        if (closing && !onlyFirst) {
+            connection.close("closed");
+        }
+        first.complete(peer);
+        var consumer = onPeer;
+        if (consumer != null) {
+            consumer.accept(peer);
+        }
+    }
+
+    /** The first peer that connected, or will. */
+    CompletableFuture<RpcPeer> first() {
+        return first;
+    }
+
+    /** Where the server listens, with the port that the system chose if it was asked to. */
+    public Address address() {
+        Channel channel = listening;
+        return channel == null ? asked : Transport.boundAddress(asked, channel);
+    }
+
+    /** The peers that are connected now. */
+    public List<RpcPeer> peers() {
+        return List.copyOf(peers);
+    }
+
+    /** Is told of each peer that connects from now on; on an event loop, so it must not block. */
+    public RpcServer onPeer(Consumer<RpcPeer> consumer) {
+        onPeer = consumer;
+        return this;
+    }
+
+    /** Stops listening and closes the connections of all peers. Idempotent. */
+    @Override
+    public void close() {
+        closing = true;
+        Channel channel = listening;
+        if (channel != null) {
+            var closed = new CompletableFuture<@Nullable Void>();
+            channel.close().addListener(done -> closed.complete(null));
+            if (!EventLoops.isEventLoop(Thread.currentThread())) {
+                closed.join();
+            }
+        }
+        if (!onlyFirst) {
+            peers.forEach(RpcPeer::close);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.perigee;
+
+import io.perigee.peer.Nanos;
+import io.perigee.peer.PeerConnection;
+import io.perigee.transport.EventLoops;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** A peer that connected to us. It ends with its connection. */
+final class ServedPeer extends AbstractPeer {
+    private final PeerConnection connection;
+
+    ServedPeer(PeerConnection connection, RpcOptions options) {
+        super(connection.peer(), Nanos.of(options.timeout()));
+        this.connection = connection;
+    }
+
+    @Override
+    PeerConnection connection() {
+        return connection;
+    }
+
+    @Override
+    public boolean awaitConnected(Duration timeout) {
+        return isConnected();
+    }
+
+    @Override
+    public CompletableFuture<String> closed() {
+        return connection.closed().copy();
+    }
+
+    @Override
+    public void close() {
+        var closed = connection.close("closed");
+        if (!EventLoops.isEventLoop(Thread.currentThread())) {
+            closed.join();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.perigee.peer;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.perigee.transport.Transport;
+import io.perigee.wire.FrameError;
+import io.perigee.wire.FrameException;
+
+/** What went wrong with a socket, in one line. */
+final class ConnectionFailure {
+    /** A fatal alert, "unexpected message": what a TLS client or a Perigee peer makes sense of. */
+    private static final byte[] TLS_ALERT = {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x0a};
+
+    private ConnectionFailure() {}
+
+    private static Throwable root(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof DecoderException && cause != null ? cause : failure;
+    }
+
+    static boolean isPlainOnTls(Throwable failure) {
+        return root(failure) instanceof NotSslRecordException;
+    }
+
+    static String describe(Throwable failure) {
+        if (isPlainOnTls(failure)) {
+            return new FrameException(FrameError.TLS_EXPECTED, "plain bytes", "a TLS handshake").getMessage();
+        }
+        Throwable root = root(failure);
+        String message = root.getMessage();
+        return message == null ? root.getClass().getSimpleName() : message;
+    }
+
+    /** Tells a plain peer why it is being disconnected, in the only words that this port speaks. */
+    static void answerPlainOnTls(ChannelHandlerContext ctx) {
+        ChannelHandlerContext tls = ctx.pipeline().context(Transport.TLS);
+        if (tls != null) {
+            tls.writeAndFlush(Unpooled.wrappedBuffer(TLS_ALERT));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.perigee.peer;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The 256 numbers of one direction, each FREE, LIVE or QUARANTINED.
+ *
+ * <p>A call that was given up leaves its number in quarantine: its response may still come, and must not complete
+ * whatever call would have the number by then. Only that response frees it, or the end of the connection; time does not.
+ * Confined to the event loop.
+ */
+final class InFlightCalls {
+    static final int CAPACITY = 256;
+    private static final int WORDS = CAPACITY / Long.SIZE;
+
+    /** What a response finds at its number. */
+    enum Found {
+        NOTHING,
+        LIVE,
+        QUARANTINED
+    }
+
+    private final @Nullable PendingCall[] live = new @Nullable PendingCall[CAPACITY];
+
+    /** One bit a number, set while it is free: the next one is found without a walk through the slots. */
+    private final long[] free = new long[WORDS];
+
+    private int next;
+    private int liveCount;
+    private int quarantinedCount;
+
+    InFlightCalls() {
+        Arrays.fill(free, -1L);
+    }
+
+    /** Takes the first free number from where the last search ended, for numbers run on as those of the Lua module do. */
+    int take(PendingCall call) {
+        int seq = nextFree();
+        if (seq >= 0) {
+            free[seq >> 6] &= ~(1L << seq);
+            live[seq] = call;
+            liveCount++;
+            next = (seq + 1) % CAPACITY;
+        }
+        return seq;
+    }
+
+    private int nextFree() {
+        int word = next >> 6;
+        long bits = free[word] & -1L << next;
+        // One step more than there are words: the first is looked at again for the numbers before the start.
+        for (int i = 0; i <= WORDS; i++) {
+            if (bits != 0) {
+                return (word << 6) + Long.numberOfTrailingZeros(bits);
+            }
+            word = (word + 1) % WORDS;
+            bits = free[word];
+        }
+        return -1;
+    }
+
+    Found find(int seq) {
+        if ((free[seq >> 6] & 1L << seq) != 0) {
+            return Found.NOTHING;
+        }
+        return live[seq] == null ? Found.QUARANTINED : Found.LIVE;
+    }
+
+    /** The live call of a number. */
+    PendingCall get(int seq) {
+        PendingCall call = live[seq];
+        if (call == null) {
+            throw new IllegalStateException("number " + seq + ": not live");
+        }
+        return call;
+    }
+
+    /** The response came, or the call was never written. */
+    void release(int seq) {
+        if (live[seq] == null) {
+            quarantinedCount--;
+        } else {
+            liveCount--;
+            live[seq] = null;
+        }
+        free[seq >> 6] |= 1L << seq;
+    }
+
+    /** The call was given up; does nothing if the number is no longer its own. */
+    void quarantine(int seq, PendingCall call) {
+        if (live[seq] == call) {
+            live[seq] = null;
+            liveCount--;
+            quarantinedCount++;
+        }
+    }
+
+    int liveCount() {
+        return liveCount;
+    }
+
+    int quarantinedCount() {
+        return quarantinedCount;
+    }
+
+    void forEachLive(Consumer<PendingCall> action) {
+        for (PendingCall call : live) {
+            if (call != null) {
+                action.accept(call);
+            }
+        }
+    }
+}

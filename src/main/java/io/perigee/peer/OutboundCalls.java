@@ -1,0 +1,251 @@
+package io.perigee.peer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.perigee.codec.CodecError;
+import io.perigee.codec.CodecException;
+import io.perigee.codec.ValueReader;
+import io.perigee.observe.CallInfo;
+import io.perigee.remote.Outcome;
+import io.perigee.remote.RemoteErrorException;
+import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.remote.RpcException;
+import io.perigee.remote.RpcProtocolException;
+import io.perigee.remote.RpcRefusedException;
+import io.perigee.value.LuaValues;
+import io.perigee.wire.FrameError;
+import io.perigee.wire.FrameException;
+import io.perigee.wire.Status;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The calls of ours: those with a number and those that wait for one. Confined to the event loop.
+ */
+final class OutboundCalls {
+    private static final int TOLERATED_UNEXPECTED_PER_SECOND = 16;
+
+    private final PeerConnection connection;
+    private final PeerSettings settings;
+    private final InFlightCalls inFlight = new InFlightCalls();
+    private final ArrayDeque<PendingCall> waiting = new ArrayDeque<>();
+    private final DeadlineTimer deadlines;
+
+    private int unexpectedCount;
+    private long unexpectedSinceNanos;
+    private boolean ended;
+
+    OutboundCalls(PeerConnection connection, PeerSettings settings, EventLoop loop) {
+        this.connection = connection;
+        this.settings = settings;
+        deadlines = new DeadlineTimer(loop, this::expire);
+    }
+
+    boolean hasLive() {
+        return inFlight.liveCount() > 0;
+    }
+
+    /** Sends a call if a number is free and the socket takes it; else it waits its turn, under its own deadline. */
+    void sendOrWait(PendingCall call) {
+        if (ended) {
+            ended(call, call.loseConnection("no connection"));
+        } else if (call.isDone()) {
+            ended(call, true);
+        } else if (!waiting.isEmpty() || !connection.isWritable() || !send(call)) {
+            await(call);
+        }
+    }
+
+    private void await(PendingCall call) {
+        if (waiting.size() >= settings.maxQueuedCalls()) {
+            refuseFull(call);
+            return;
+        }
+        waiting.add(call);
+        watch(call);
+    }
+
+    void refuseFull(PendingCall call) {
+        ended(call, call.refuse("too many calls wait (expected: <= " + settings.maxQueuedCalls() + ")", null));
+    }
+
+    /** False if no number is free. */
+    private boolean send(PendingCall call) {
+        int seq = inFlight.take(call);
+        if (seq < 0) {
+            return false;
+        }
+        call.seq = seq;
+        try {
+            connection.write(call);
+            watch(call);
+        } catch (RuntimeException e) {
+            inFlight.release(seq);
+            call.seq = PendingCall.NOT_SENT;
+            ended(call, call.refuse(e.getMessage() == null ? e.toString() : e.getMessage(), e));
+        }
+        return true;
+    }
+
+    private void watch(PendingCall call) {
+        if (call.hasDeadline) {
+            deadlines.watch(call.deadlineNanos);
+        }
+    }
+
+    /** Sends what waits, as far as numbers and the socket go. */
+    void sendWaiting() {
+        while (!waiting.isEmpty() && connection.isWritable()) {
+            PendingCall call = waiting.element();
+            if (call.isDone()) {
+                waiting.remove();
+                ended(call, true);
+            } else if (send(call)) {
+                waiting.remove();
+            } else {
+                return;
+            }
+        }
+    }
+
+    void onResponse(int seq, ByteBuf in, int start, int end, ValueReader reader) {
+        switch (inFlight.find(seq)) {
+            case NOTHING -> {
+                countUnexpected(seq);
+                return;
+            }
+            case QUARANTINED -> {
+                inFlight.release(seq);
+                connection.unexpected("late response to call " + seq);
+            }
+            case LIVE -> {
+                PendingCall call = inFlight.get(seq);
+                inFlight.release(seq);
+                complete(call, in, start, end, reader);
+            }
+        }
+        sendWaiting();
+        connection.updateReading();
+    }
+
+    private void countUnexpected(int seq) {
+        connection.unexpected("response to call " + seq + ", which is not open");
+        long now = System.nanoTime();
+        if (unexpectedCount == 0 || now - unexpectedSinceNanos > TimeUnit.SECONDS.toNanos(1)) {
+            unexpectedSinceNanos = now;
+            unexpectedCount = 0;
+        }
+        if (++unexpectedCount > TOLERATED_UNEXPECTED_PER_SECOND) {
+            throw new FrameException(
+                    FrameError.UNEXPECTED_RESPONSE,
+                    unexpectedCount + " within a second",
+                    "<= " + TOLERATED_UNEXPECTED_PER_SECOND);
+        }
+    }
+
+    private void complete(PendingCall call, ByteBuf in, int start, int end, ValueReader reader) {
+        if (start == end) {
+            ended(
+                    call,
+                    call.completeExceptionally(protocolError(call, "no-status: no payload (expected: a status byte)")));
+            return;
+        }
+        int status = in.getUnsignedByte(start);
+        LuaValues results;
+        reader.attach(in, start + 1, end);
+        try {
+            results = reader.rest();
+        } catch (CodecException e) {
+            ended(call, call.completeExceptionally(protocolError(call, "result: " + e.getMessage())));
+            return;
+        } finally {
+            reader.detach();
+        }
+        ended(
+                call,
+                status == Status.OK
+                        ? call.complete(results)
+                        : call.completeExceptionally(error(call, status, results)));
+    }
+
+    private RpcException error(PendingCall call, int status, LuaValues results) {
+        Reason reason =
+                switch (status) {
+                    case Status.EXCEPTION -> Reason.RAISED;
+                    case Status.NO_SUCH_PROCEDURE -> Reason.NO_SUCH_PROCEDURE;
+                    case Status.NOT_CALLABLE -> Reason.NOT_CALLABLE;
+                    case Status.NOT_SERIALIZABLE -> Reason.NOT_SERIALIZABLE;
+                    default -> null;
+                };
+        return reason == null
+                ? protocolError(call, "unknown-status: " + status + " (expected: 0 to 4)")
+                : new RemoteErrorException(call.procedure, connection.peer(), reason, results.get(0));
+    }
+
+    private RpcProtocolException protocolError(PendingCall call, String what) {
+        return new RpcProtocolException(call.procedure, connection.peer(), Outcome.ANSWERED, what, null);
+    }
+
+    /** The caller lost interest; the number stays taken until the response comes. */
+    void giveUp(PendingCall call) {
+        if (call.seq == PendingCall.NOT_SENT) {
+            if (waiting.remove(call)) {
+                ended(call, true);
+            }
+        } else {
+            inFlight.quarantine(call.seq, call);
+            ended(call, true);
+            connection.updateReading();
+        }
+    }
+
+    private void expire() {
+        long now = System.nanoTime();
+        waiting.removeIf(call -> call.isOverdue(now) && ended(call, call.timeOut()));
+        inFlight.forEachLive(call -> {
+            if (call.isOverdue(now)) {
+                inFlight.quarantine(call.seq, call);
+                ended(call, call.timeOut());
+            }
+        });
+        waiting.forEach(this::watch);
+        inFlight.forEachLive(this::watch);
+        connection.updateReading();
+    }
+
+    void end(String reason) {
+        ended = true;
+        deadlines.stop();
+        inFlight.forEachLive(call -> ended(call, call.loseConnection(reason)));
+        waiting.forEach(call -> ended(call, call.loseConnection(reason)));
+        waiting.clear();
+    }
+
+    /**
+     * Tells the listener, if this is what ended the call.
+     *
+     * @return true, for use in conditions
+     */
+    boolean ended(PendingCall call, boolean byThis) {
+        var listener = settings.listener();
+        if (listener != null && byThis) {
+            String error = call.isCompletedExceptionally()
+                    ? call.handle((results, failure) -> String.valueOf(failure.getMessage()))
+                            .join()
+                    : null;
+            listener.onCallEnded(
+                    new CallInfo(connection.peer(), call.procedure, System.nanoTime() - call.startNanos, error));
+        }
+        return true;
+    }
+
+    static CodecException tooLarge(int size, int limit) {
+        return new CodecException(CodecError.UNENCODABLE, "a payload of " + size + " bytes", "<= " + limit);
+    }
+
+    static CompletableFuture<LuaValues> refused(String procedure, String peer, RuntimeException cause) {
+        return CompletableFuture.failedFuture(
+                new RpcRefusedException(procedure, peer, Outcome.NOT_SENT, String.valueOf(cause.getMessage()), cause));
+    }
+}

@@ -1,0 +1,78 @@
+package io.perigee.peer;
+
+import io.perigee.remote.Caller;
+import io.perigee.remote.Outcome;
+import io.perigee.remote.RpcConnectionException;
+import io.perigee.remote.RpcException;
+import io.perigee.remote.RpcInterruptedException;
+import io.perigee.transport.EventLoops;
+import io.perigee.value.LuaValues;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Calls over whatever connection there is at the moment. */
+public final class PeerCaller implements Caller {
+    private final Supplier<@Nullable PeerConnection> connection;
+    private final String peer;
+    private final long timeoutNanos;
+
+    /**
+     * @param connection gives null while there is none
+     * @param timeoutNanos for each call; 0 for none
+     */
+    public PeerCaller(Supplier<@Nullable PeerConnection> connection, String peer, long timeoutNanos) {
+        this.connection = connection;
+        this.peer = peer;
+        this.timeoutNanos = timeoutNanos;
+    }
+
+    @Override
+    public Caller withTimeout(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout: " + timeout + " (expected: >= 0)");
+        }
+        return new PeerCaller(connection, peer, Nanos.of(timeout));
+    }
+
+    @Override
+    public CompletableFuture<LuaValues> callAsync(String procedure, @Nullable Object... args) {
+        LuaValues values;
+        try {
+            values = LuaValues.from(args);
+        } catch (IllegalArgumentException e) {
+            return OutboundCalls.refused(procedure, peer, e);
+        }
+        PeerConnection current = connection.get();
+        if (current == null) {
+            return CompletableFuture.failedFuture(
+                    new RpcConnectionException(procedure, peer, Outcome.NOT_SENT, "not connected", null));
+        }
+        return current.call(procedure, values, timeoutNanos);
+    }
+
+    @Override
+    public LuaValues call(String procedure, @Nullable Object... args) {
+        if (EventLoops.isEventLoop(Thread.currentThread())) {
+            throw new IllegalStateException(
+                    procedure + ": a blocking call on an event loop (expected: callAsync, or a thread that may wait)");
+        }
+        CompletableFuture<LuaValues> call = callAsync(procedure, args);
+        try {
+            return call.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RpcException failure) {
+                // The call failed on the event loop; what helps is where it was made.
+                failure.fillInStackTrace();
+                throw failure;
+            }
+            throw new IllegalStateException(procedure + ": " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            call.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new RpcInterruptedException(procedure, peer, e);
+        }
+    }
+}

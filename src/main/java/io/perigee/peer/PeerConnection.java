@@ -1,0 +1,476 @@
+package io.perigee.peer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.perigee.codec.CodecException;
+import io.perigee.codec.ValueReader;
+import io.perigee.codec.ValueWriter;
+import io.perigee.procedure.NameProbe;
+import io.perigee.remote.Caller;
+import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.transport.Address;
+import io.perigee.transport.SocketFactory;
+import io.perigee.transport.Transport;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaValues;
+import io.perigee.wire.FrameDecoder;
+import io.perigee.wire.FrameError;
+import io.perigee.wire.FrameException;
+import io.perigee.wire.FrameHeader;
+import io.perigee.wire.FrameSink;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The two directions of one connection and what they share: the socket, the batch of frames to be written, and the end.
+ */
+public final class PeerConnection extends ChannelInboundHandlerAdapter implements FrameSink {
+    private static final Logger log = LoggerFactory.getLogger(PeerConnection.class);
+
+    private final PeerSettings settings;
+    private final Channel channel;
+    private final FrameDecoder decoder;
+    private final String peer;
+    private final PeerCaller caller;
+    private final ObjectTable objects = new ObjectTable(this);
+    private final OutgoingQueue queue = new OutgoingQueue();
+    private final FrameBatch batch;
+    private final OutboundCalls outbound;
+    private final InboundCalls inbound;
+    private final ValueReader reader;
+    private final ValueWriter writer;
+    private final NameProbe name = new NameProbe();
+    private final CompletableFuture<PeerConnection> ready = new CompletableFuture<>();
+    private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private final @Nullable KeepAlive keepAlive;
+
+    /** Frames are being taken out of one read, or calls out of the queue; the flush comes when that is done. */
+    private boolean batching;
+
+    private boolean flushScheduled;
+    private @Nullable String endReason;
+
+    private PeerConnection(Channel channel, PeerSettings settings, long timeoutNanos, Address address) {
+        this.channel = channel;
+        this.settings = settings;
+        var remote = channel.remoteAddress();
+        this.peer = address instanceof Address.Tcp && remote != null ? Address.describe(remote) : address.toString();
+        caller = new PeerCaller(() -> this, peer, timeoutNanos);
+        batch = new FrameBatch(channel);
+        outbound = new OutboundCalls(this, settings, channel.eventLoop());
+        inbound = new InboundCalls(settings.maxInboundCalls(), settings.maxBacklogBytes());
+        reader = settings.codec().newReader(settings.limits(), objects);
+        writer = settings.codec().newWriter(objects);
+        decoder = new FrameDecoder(this, settings.maxPayload(), settings.frameTimeoutNanos());
+        keepAlive = settings.keepAliveNanos() > 0 ? new KeepAlive(this, channel, settings.keepAliveNanos()) : null;
+    }
+
+    /**
+     * Makes a connection of a channel that is being opened, and adds its handlers.
+     *
+     * @param timeoutNanos for calls that say nothing else; 0 for none
+     */
+    public static PeerConnection on(Channel channel, PeerSettings settings, long timeoutNanos, Address address) {
+        var connection = new PeerConnection(channel, settings, timeoutNanos, address);
+        channel.pipeline().addLast(connection.decoder, connection);
+        return connection;
+    }
+
+    /** Completes once calls can be sent; fails if it comes to nothing. */
+    public CompletableFuture<PeerConnection> ready() {
+        return ready;
+    }
+
+    /** Completes with the reason when the connection has ended. */
+    public CompletableFuture<String> closed() {
+        return closed;
+    }
+
+    public boolean isOpen() {
+        return !queue.isClosed();
+    }
+
+    /** The address of the other end, as text. */
+    public String peer() {
+        return peer;
+    }
+
+    /** Calls over this very connection, with the time-out of the options. */
+    public Caller caller() {
+        return caller;
+    }
+
+    /** Forgets an object that was handed out by reference; what the peer still holds of it is then unknown here. */
+    public boolean release(Object object) {
+        return objects.release(object);
+    }
+
+    /** Ends the connection and every call on it. Idempotent; any thread. */
+    public CompletableFuture<String> close(String reason) {
+        if (channel.eventLoop().inEventLoop()) {
+            end(reason);
+        } else {
+            channel.eventLoop().execute(() -> end(reason));
+        }
+        return closed;
+    }
+
+    // What other threads hand over.
+
+    Payload payload(LuaValues values) {
+        return Payload.of(values, settings.codec(), objects);
+    }
+
+    /** Begins a call; its failure, too, is in the future. */
+    CompletableFuture<LuaValues> call(String procedure, LuaValues args, long timeoutNanos) {
+        Payload payload;
+        try {
+            payload = payload(args);
+        } catch (CodecException e) {
+            return OutboundCalls.refused(procedure, peer, e);
+        }
+        var call = new PendingCall(this, procedure, payload, timeoutNanos);
+        if (channel.eventLoop().inEventLoop()) {
+            outbound.sendOrWait(call);
+            scheduleFlush();
+        } else {
+            offer(call, settings.maxQueuedCalls());
+        }
+        return call;
+    }
+
+    void submit(PeerCall answered) {
+        if (channel.eventLoop().inEventLoop()) {
+            respond(answered);
+            scheduleFlush();
+        } else {
+            offer(answered, Integer.MAX_VALUE);
+        }
+    }
+
+    private void offer(Outgoing node, int limit) {
+        switch (queue.offer(node, limit)) {
+            case FIRST -> channel.eventLoop().execute(this::drain);
+            case FULL -> outbound.refuseFull((PendingCall) node);
+            case CLOSED -> node.abandon("no connection");
+            case FOLLOWED -> {
+                // Whoever was first has woken the loop.
+            }
+        }
+    }
+
+    void cancelled(PendingCall call) {
+        channel.eventLoop().execute(() -> outbound.giveUp(call));
+    }
+
+    // On the event loop: what goes out.
+
+    private void drain() {
+        boolean outermost = !batching;
+        batching = true;
+        for (Outgoing node = queue.takeAll(); node != null; ) {
+            Outgoing following = node.next();
+            node.next(null);
+            node.proceed();
+            node = following;
+        }
+        if (outermost) {
+            batching = false;
+            batch.flush();
+        }
+    }
+
+    void sendOrWait(PendingCall call) {
+        outbound.sendOrWait(call);
+    }
+
+    /** A call that never reached the event loop. */
+    void lost(PendingCall call, String reason) {
+        outbound.ended(call, call.loseConnection(reason));
+    }
+
+    /** A buffer for the next frame of a call, if the socket can take more now. */
+    boolean isWritable() {
+        return endReason == null && channel.isWritable();
+    }
+
+    /**
+     * Writes the frame of a call.
+     *
+     * @throws CodecException if it has no form on the wire; nothing is written then
+     */
+    void write(PendingCall call) {
+        ByteBuf out = batch.buffer();
+        int start = out.writerIndex();
+        try {
+            FrameHeader.begin(out, FrameHeader.CALL, call.seq);
+            writer.writeName(out, call.procedure);
+            call.args.writeTo(out, writer);
+            finish(out, start);
+        } catch (RuntimeException e) {
+            out.writerIndex(start);
+            throw e;
+        }
+        updateReading();
+    }
+
+    void respond(PeerCall call) {
+        if (endReason != null) {
+            served(call, endReason);
+            return;
+        }
+        ByteBuf out = batch.buffer();
+        int start = out.writerIndex();
+        try {
+            writeResponse(out, start, call);
+        } catch (CodecException e) {
+            out.writerIndex(start);
+            call.replaceResults();
+            writeResponse(out, start, call);
+        }
+        inbound.end(call.seq);
+        served(call, call.errorText());
+        runBacklog();
+    }
+
+    private void writeResponse(ByteBuf out, int start, PeerCall call) {
+        FrameHeader.begin(out, FrameHeader.RESPONSE, call.seq);
+        call.writeTo(out, writer);
+        finish(out, start);
+    }
+
+    private void finish(ByteBuf out, int start) {
+        int size = out.writerIndex() - start - FrameHeader.SIZE;
+        if (size > settings.maxPayload()) {
+            throw OutboundCalls.tooLarge(size, settings.maxPayload());
+        }
+        FrameHeader.finish(out, start);
+        var frameLog = settings.frameLog();
+        if (frameLog != null) {
+            frameLog.frame(true, copy(out, start, out.writerIndex()));
+        }
+        batch.added();
+    }
+
+    /** Frames written outside a read leave after the task that writes them, and with all others of that task. */
+    private void scheduleFlush() {
+        if (!batching && !flushScheduled) {
+            flushScheduled = true;
+            channel.eventLoop().execute(() -> {
+                flushScheduled = false;
+                batch.flush();
+            });
+        }
+    }
+
+    // On the event loop: what comes in.
+
+    @Override
+    public void onCall(int seq, ByteBuf in, int start, int end) {
+        if (endReason != null) {
+            return;
+        }
+        batching = true;
+        logReceived(in, start, end);
+        if (!inbound.open(seq)) {
+            throw new FrameException(
+                    FrameError.DUPLICATE_NUMBER, "call " + seq, "a number that no open call of the peer has");
+        }
+        if (inbound.hasBacklog() || !inbound.hasRoom() || !channel.isWritable()) {
+            inbound.postpone(seq, in, start, end);
+            updateReading();
+        } else {
+            dispatch(seq, in, start, end);
+        }
+    }
+
+    private void dispatch(int seq, ByteBuf in, int start, int end) {
+        inbound.begin();
+        var call = new PeerCall(this, seq, settings.listener() == null ? 0 : System.nanoTime());
+        LuaValues args;
+        reader.attach(in, start, end);
+        try {
+            if (!reader.hasNext()) {
+                call.refuse(Reason.RAISED, LuaString.of(emptyCall().getMessage()));
+                return;
+            }
+            int length = reader.nextName();
+            in.getBytes(reader.position(), name.buffer(length), 0, length);
+            name.commit(length);
+            reader.skip(length);
+            args = reader.rest();
+        } catch (CodecException e) {
+            call.refuse(Reason.RAISED, LuaString.of(e.getMessage()));
+            return;
+        } finally {
+            reader.detach();
+        }
+        settings.dispatcher().dispatch(name, args, call);
+    }
+
+    private static FrameException emptyCall() {
+        return new FrameException(FrameError.EMPTY_CALL, "no payload", "the name of a procedure");
+    }
+
+    private void runBacklog() {
+        while (inbound.hasBacklog() && inbound.hasRoom() && channel.isWritable()) {
+            var waiting = inbound.poll();
+            if (waiting != null) {
+                dispatch(waiting.seq(), waiting.payload(), 0, waiting.payload().capacity());
+            }
+        }
+        updateReading();
+    }
+
+    @Override
+    public void onResponse(int seq, ByteBuf in, int start, int end) {
+        if (endReason != null) {
+            return;
+        }
+        batching = true;
+        logReceived(in, start, end);
+        outbound.onResponse(seq, in, start, end, reader);
+    }
+
+    private void logReceived(ByteBuf in, int start, int end) {
+        var frameLog = settings.frameLog();
+        if (frameLog != null) {
+            frameLog.frame(false, copy(in, start - FrameHeader.SIZE, end));
+        }
+    }
+
+    private static byte[] copy(ByteBuf buffer, int start, int end) {
+        var bytes = new byte[end - start];
+        buffer.getBytes(start, bytes);
+        return bytes;
+    }
+
+    @Override
+    public void onReadComplete(boolean partial) {
+        batching = false;
+        batch.flush();
+        if (partial && settings.quickAcknowledge()) {
+            SocketFactory.acknowledgeNow(channel);
+        }
+        if (keepAlive != null) {
+            keepAlive.heard();
+        }
+    }
+
+    /** Reads on unless calls of the peer wait; see {@link InboundCalls}. */
+    void updateReading() {
+        boolean mayRead = inbound.mayRead(outbound.hasLive());
+        if (channel.config().isAutoRead() != mayRead) {
+            channel.config().setAutoRead(mayRead);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+        if (channel.isWritable() && endReason == null) {
+            outbound.sendWaiting();
+            runBacklog();
+            scheduleFlush();
+        }
+        super.channelWritabilityChanged(ctx);
+    }
+
+    void unexpected(String what) {
+        log.debug("{}: {}", peer, what);
+        var listener = settings.listener();
+        if (listener != null) {
+            listener.onUnexpected(peer, what);
+        }
+    }
+
+    // On the event loop: the beginning and the end.
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) throws Exception {
+        if (ctx.pipeline().get(Transport.TLS) == null) {
+            begin();
+        }
+        super.channelActive(ctx);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+            begin();
+        }
+        super.userEventTriggered(ctx, event);
+    }
+
+    private void begin() {
+        var listener = settings.listener();
+        if (listener != null) {
+            listener.onConnected(peer);
+        }
+        if (keepAlive != null) {
+            keepAlive.start();
+        }
+        ready.complete(this);
+    }
+
+    @Override
+    public void onBroken(FrameException cause) {
+        log.warn("{}: closed, {}", peer, cause.getMessage());
+        end(cause.getMessage());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        String reason = ConnectionFailure.describe(cause);
+        if (ConnectionFailure.isPlainOnTls(cause)) {
+            ConnectionFailure.answerPlainOnTls(ctx);
+        }
+        log.debug("{}: {}", peer, reason, cause);
+        end(reason);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        end("connection closed by the peer");
+        super.channelInactive(ctx);
+    }
+
+    private void end(String reason) {
+        if (endReason != null) {
+            return;
+        }
+        endReason = reason;
+        decoder.stop();
+        if (keepAlive != null) {
+            keepAlive.stop();
+        }
+        batch.flush();
+        channel.close();
+        Outgoing left = queue.close();
+        outbound.end(reason);
+        for (; left != null; left = left.next()) {
+            left.abandon(reason);
+        }
+        inbound.clear();
+        objects.clear();
+        ready.completeExceptionally(new java.io.IOException(peer + ": " + reason));
+        var listener = settings.listener();
+        if (listener != null) {
+            listener.onDisconnected(peer, reason);
+        }
+        closed.complete(reason);
+    }
+
+    /** A call of the peer is over for us. */
+    void served(PeerCall call, @Nullable String error) {
+        var listener = settings.listener();
+        if (listener != null) {
+            listener.onCallServed(new io.perigee.observe.CallInfo(
+                    peer, call.procedure(), System.nanoTime() - call.startNanos, error));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.perigee.procedure;
+
+import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.remote.WellKnown;
+import io.perigee.value.LuaNil;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaUserdata;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Finds what was called and runs it where it may run. Every dialect shares it. Thread-safe. */
+public final class CallDispatcher {
+    private final Procedures procedures;
+    private final Executor executor;
+
+    /**
+     * @param executor runs procedures that may block
+     */
+    public CallDispatcher(Procedures procedures, Executor executor) {
+        this.procedures = procedures;
+        this.executor = executor;
+    }
+
+    /** Answers one call, now or later. Called where nothing may block. */
+    public void dispatch(NameProbe name, LuaValues args, InboundCall call) {
+        Procedures.Entry entry = procedures.find(name);
+        if (entry != null && entry.procedure() != null) {
+            run(entry, args, call);
+        } else {
+            dispatchRare(name.toLuaString(), args, call);
+        }
+    }
+
+    private void run(Procedures.Entry entry, LuaValues args, InboundCall call) {
+        call.begin(entry.name(), args, entry.procedure());
+        if (entry.nonBlocking()) {
+            call.run();
+            return;
+        }
+        try {
+            executor.execute(call);
+        } catch (RejectedExecutionException e) {
+            call.refuse(Reason.RAISED, LuaString.of("busy: the peer runs no more procedures"));
+        }
+    }
+
+    private void dispatchRare(LuaString name, LuaValues args, InboundCall call) {
+        switch (name.toString()) {
+            case WellKnown.EVAL -> eval(args, call);
+            case WellKnown.INVOKE -> invoke(args, call);
+            case WellKnown.BUILD_EXEC, WellKnown.RUN_EXEC ->
+                call.refuse(
+                        Reason.RAISED,
+                        LuaString.of("newexec: no Lua engine at this peer (expected: a peer started with one)"));
+            default -> call.refuse(procedures.whyNotCallable(name), LuaNil.NIL);
+        }
+    }
+
+    private void eval(LuaValues args, InboundCall call) {
+        if (!(args.get(0) instanceof LuaString path)) {
+            raise(call, "eval: " + args.get(0).type() + " (expected: a string, the path of a value)");
+            return;
+        }
+        call.begin(WellKnown.EVAL, args, context -> procedures.eval(path));
+        call.run();
+    }
+
+    /** {@code __rpcinvoke(object, method, arguments…)}: a method of an object that was handed out earlier. */
+    private void invoke(LuaValues args, InboundCall call) {
+        if (!(args.get(0) instanceof LuaUserdata userdata) || !(args.get(1) instanceof LuaString method)) {
+            raise(
+                    call,
+                    "invoke: " + args.get(0).type() + ", " + args.get(1).type()
+                            + " (expected: an object and the name of a method)");
+            return;
+        }
+        Procedures.Entry entry;
+        try {
+            entry = Procedures.methodOf(userdata.object(), method.toString());
+        } catch (IllegalArgumentException e) {
+            raise(call, "invoke: " + e.getMessage());
+            return;
+        }
+        if (entry == null) {
+            raise(call, "invoke: " + method + " (expected: a method of the object)");
+            return;
+        }
+        var rest = new LuaValue[args.size() - 2];
+        Arrays.setAll(rest, i -> args.get(i + 2));
+        run(entry, LuaValues.wrap(rest), call);
+    }
+
+    private static void raise(InboundCall call, String text) {
+        call.refuse(Reason.RAISED, LuaString.of(text));
+    }
+}

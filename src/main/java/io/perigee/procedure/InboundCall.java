@@ -1,0 +1,138 @@
+package io.perigee.procedure;
+
+import io.perigee.remote.RemoteErrorException;
+import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.value.LuaNil;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import io.perigee.value.LuaView;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that came in, over whatever dialect: a dialect extends this with how it answers.
+ *
+ * <p>Exactly one of {@link #answer} and {@link #refuse} is called, exactly once, whatever the procedure does.
+ */
+public abstract class InboundCall implements CallContext, Runnable {
+    private static final LuaString NOT_SERIALIZABLE = LuaString.of("Cannot serialize result");
+
+    private String name = "";
+    private LuaValues args = LuaValues.empty();
+    private @Nullable Procedure code;
+
+    /** Sends results; called on any thread. */
+    protected abstract void answer(LuaValues results);
+
+    /** Sends an error; called on any thread. */
+    protected abstract void refuse(Reason reason, LuaValue error);
+
+    final void begin(String procedureName, LuaValues arguments, Procedure procedure) {
+        name = procedureName;
+        args = arguments;
+        code = procedure;
+    }
+
+    @Override
+    public final String procedure() {
+        return name;
+    }
+
+    @Override
+    public final LuaValues args() {
+        return args;
+    }
+
+    @Override
+    public final LuaView arg(int index) {
+        return args.argument(index);
+    }
+
+    /** Runs the procedure and answers: nothing that it does or throws gets past this. */
+    @Override
+    public final void run() {
+        Procedure procedure = code;
+        if (procedure == null) {
+            throw new IllegalStateException("call: not begun");
+        }
+        LuaValues results;
+        try {
+            Object result = procedure.call(this);
+            if (result instanceof CompletionStage<?> stage) {
+                answerLater(stage);
+                return;
+            }
+            results = toResults(result);
+        } catch (Throwable t) {
+            refuse(t);
+            return;
+        }
+        answer(results);
+    }
+
+    private void answerLater(CompletionStage<?> stage) {
+        stage.whenComplete((result, failure) -> {
+            if (failure != null) {
+                refuse(failure);
+                return;
+            }
+            LuaValues results;
+            try {
+                results = toResults(result);
+            } catch (RuntimeException e) {
+                refuse(Reason.NOT_SERIALIZABLE, NOT_SERIALIZABLE);
+                return;
+            }
+            answer(results);
+        });
+    }
+
+    private static LuaValues toResults(@Nullable Object result) {
+        if (result instanceof LuaValues values) {
+            return values;
+        }
+        try {
+            return LuaValues.of(LuaValue.from(result));
+        } catch (IllegalArgumentException e) {
+            throw new NotSerializableException(e);
+        }
+    }
+
+    private void refuse(Throwable thrown) {
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (cause instanceof NotSerializableException) {
+            refuseResult();
+        } else {
+            refuse(Reason.RAISED, errorValue(cause));
+        }
+    }
+
+    /** The results have no form on the wire. */
+    protected final void refuseResult() {
+        refuse(Reason.NOT_SERIALIZABLE, NOT_SERIALIZABLE);
+    }
+
+    /** What the caller sees of a failure: the value that was raised, or one line of text; never a stack trace. */
+    private static LuaValue errorValue(Throwable thrown) {
+        if (thrown instanceof LuaError error) {
+            return error.value();
+        }
+        if (thrown instanceof RemoteErrorException nested && !(nested.error() instanceof LuaNil)) {
+            return nested.error();
+        }
+        String message = thrown.getMessage();
+        return LuaString.of(message == null ? thrown.getClass().getSimpleName() : message);
+    }
+
+    /** A result that cannot be answered with. */
+    static final class NotSerializableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotSerializableException(Throwable cause) {
+            super(cause);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.perigee.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.function.Consumer;
+
+/** Opens connections and listens for them. */
+public final class Transport {
+    public static final String TLS = "tls";
+
+    private Transport() {}
+
+    /**
+     * Connects.
+     *
+     * @param pipeline adds the handlers of the protocol; called on the event loop for the new connection
+     * @throws UnknownHostException if there is no such host
+     */
+    public static ChannelFuture connect(Address address, SocketSettings settings, Consumer<Channel> pipeline)
+            throws UnknownHostException {
+        var sockets = EventLoops.sockets();
+        return new Bootstrap()
+                .group(EventLoops.group())
+                .channel(sockets.channelType(address))
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectTimeoutMillis())
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        SocketFactory.configure(channel, settings);
+                        addTls(channel, settings, address);
+                        pipeline.accept(channel);
+                    }
+                })
+                .connect(address.resolve(sockets));
+    }
+
+    /**
+     * Listens.
+     *
+     * @param pipeline adds the handlers of the protocol; called on the event loop for each new connection
+     * @throws UnknownHostException if there is no such host
+     */
+    public static ChannelFuture listen(Address address, SocketSettings settings, Consumer<Channel> pipeline)
+            throws UnknownHostException {
+        var sockets = EventLoops.sockets();
+        var bootstrap = new ServerBootstrap()
+                .group(EventLoops.group())
+                .channel(sockets.serverChannelType(address))
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        SocketFactory.configure(channel, settings);
+                        addTls(channel, settings, address);
+                        pipeline.accept(channel);
+                    }
+                });
+        if (address instanceof Address.Tcp) {
+            // A server that restarts finds its port free, though old connections still linger there.
+            bootstrap.option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.SO_BACKLOG, 1024);
+        }
+        return bootstrap.bind(address.resolve(sockets));
+    }
+
+    private static void addTls(Channel channel, SocketSettings settings, Address address) {
+        var ssl = settings.ssl();
+        if (ssl == null) {
+            return;
+        }
+        ChannelPipeline pipeline = channel.pipeline();
+        SslHandler handler = ssl.isClient() && address instanceof Address.Tcp tcp
+                ? ssl.newHandler(channel.alloc(), tcp.host(), tcp.port())
+                : ssl.newHandler(channel.alloc());
+        handler.setHandshakeTimeoutMillis(settings.connectTimeoutMillis());
+        pipeline.addLast(TLS, handler);
+    }
+
+    /** Where a listening channel listens, with the port that the system chose. */
+    public static Address boundAddress(Address asked, Channel server) {
+        if (asked instanceof Address.Tcp tcp && server.localAddress() instanceof InetSocketAddress bound) {
+            return new Address.Tcp(tcp.host(), bound.getPort());
+        }
+        return asked;
+    }
+}
