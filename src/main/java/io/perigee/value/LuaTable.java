@@ -1,6 +1,7 @@
 package io.perigee.value;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,30 +27,22 @@ public final class LuaTable implements LuaValue {
         array = new ArrayList<>(capacity);
     }
 
-    /** A table with these elements at 1, 2, 3 and so on; see {@link LuaValue#from} for what is converted, and how. */
+    /**
+     * A table with these elements at 1, 2, 3 and so on; null leaves a hole. See {@link LuaValue#from} for what is
+     * converted, and how.
+     */
     public static LuaTable ofList(Iterable<?> elements) {
-        var table = new LuaTable();
-        int index = 1;
-        for (Object element : elements) {
-            table.put(index++, LuaValue.from(element));
-        }
-        return table;
+        return Writers.list(elements);
     }
 
     /** As {@link #ofList}. */
     public static LuaTable listOf(@Nullable Object... elements) {
-        var table = new LuaTable(elements.length);
-        for (int i = 0; i < elements.length; i++) {
-            table.put(i + 1, LuaValue.from(elements[i]));
-        }
-        return table;
+        return Writers.list(Arrays.asList(elements));
     }
 
     /** A table with these entries; see {@link LuaValue#from} for what is converted, and how. */
     public static LuaTable ofMap(Map<?, ?> entries) {
-        var table = new LuaTable();
-        entries.forEach((key, value) -> table.put(LuaValue.from(key), LuaValue.from(value)));
-        return table;
+        return Writers.map(entries);
     }
 
     @Override
@@ -179,6 +172,13 @@ public final class LuaTable implements LuaValue {
         for (int i = 0; i < array.size(); i++) {
             visitor.accept(LuaInteger.of(i + 1L), array.get(i));
         }
+        if (others != null) {
+            others.forEach(visitor);
+        }
+    }
+
+    /** Visits the pairs behind the array part. */
+    void forEachOther(BiConsumer<? super LuaValue, ? super LuaValue> visitor) {
         if (others != null) {
             others.forEach(visitor);
         }

@@ -56,8 +56,21 @@ public sealed interface LuaValue extends LuaView
     }
 
     /**
-     * Converts a Java object: null, booleans, numbers, strings, byte arrays, enums, optionals, lists, arrays, maps,
-     * records and Lua values themselves.
+     * Converts a Java object.
+     *
+     * <ul>
+     *   <li>null and an empty optional are nil; a present optional is its content
+     *   <li>numbers that a long or a double holds exactly, {@code BigInteger} and {@code BigDecimal} among them
+     *   <li>{@code CharSequence}, {@code char}, {@code char[]} (as UTF-8), {@code byte[]} and {@code ByteBuffer} are
+     *       strings; so are the constants of enums, by their name or {@link LuaName}
+     *   <li>every {@code Iterable}, and arrays, are tables with the keys 1..n, where a null leaves a hole
+     *   <li>maps and records are tables; a null value leaves its key out
+     *   <li>Lua values and {@link LuaView}s are themselves; {@link LuaConvertible}s say what they are
+     *   <li>every other object is refused: {@link LuaUserdata#of} passes it by reference
+     * </ul>
+     *
+     * <p>What is changed in the object afterwards does not change the value. At most a million parts, 64 one inside the
+     * other, are converted, and none that contains itself.
      *
      * @throws ValueException if the object, or one inside it, has no Lua counterpart; the message names its path
      */

@@ -3,6 +3,7 @@ package io.perigee.value;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ public abstract sealed class LuaValues implements LuaView {
     public static LuaValues from(@Nullable Object... objects) {
         var values = new LuaValue[objects.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = LuaValue.from(objects[i]);
+            values[i] = FromJava.convert(objects[i], i);
         }
         return wrap(values);
     }
@@ -51,9 +52,14 @@ public abstract sealed class LuaValues implements LuaView {
     /** The value at {@code index}, counted from 0; nil beyond the end. */
     public abstract LuaValue get(int index);
 
-    /** The value at {@code index} with a path that names it, for conversions whose errors tell where. */
+    /** The value at {@code index}, counted from 0, with a path that names it: {@code result[1]} for the first. */
     public LuaView view(int index) {
-        return new LuaPath(get(index), "result[" + (index + 1) + "]");
+        return view("result", index);
+    }
+
+    /** As {@link #view(int)}, for values that are no results: {@code argument[1]}. */
+    public LuaView view(String what, int index) {
+        return LuaPath.under(what, LuaInteger.of(index + 1L), get(index));
     }
 
     /** As {@link #view}, with a path that speaks of an argument. */
@@ -70,7 +76,7 @@ public abstract sealed class LuaValues implements LuaView {
         return new AbstractList<>() {
             @Override
             public LuaValue get(int index) {
-                return LuaValues.this.get(java.util.Objects.checkIndex(index, LuaValues.this.size()));
+                return LuaValues.this.get(Objects.checkIndex(index, LuaValues.this.size()));
             }
 
             @Override

@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Lua value as Java code likes to see it, with the path that led to it.
@@ -20,12 +21,13 @@ public interface LuaView {
 
     /** The field of a table; nil where there is none. */
     default LuaView at(String key) {
-        return new LuaPath(table().get(key), ToJava.path(path(), LuaString.of(key)));
+        LuaString name = LuaString.of(key);
+        return LuaPath.in(this, name, table().get(name));
     }
 
     /** The element of a table, counted from 1; nil where there is none. */
     default LuaView at(long index) {
-        return new LuaPath(table().get(index), ToJava.path(path(), LuaInteger.of(index)));
+        return LuaPath.in(this, LuaInteger.of(index), table().get(index));
     }
 
     private LuaTable table() {
@@ -75,7 +77,7 @@ public interface LuaView {
 
     /** A string that is valid UTF-8; {@link #asBytes} takes any. */
     default String asString() {
-        return ToJava.string(this);
+        return as(String.class);
     }
 
     /** A copy of a string's bytes. */
@@ -86,9 +88,14 @@ public interface LuaView {
         throw ValueException.mismatch(this, "string");
     }
 
-    /** The elements of a table whose keys are 1..n. */
+    /** The elements of a table whose keys are 1..n; holes are nil. */
     default List<LuaValue> asList() {
-        return ToJava.list(this);
+        return ToJava.list(this, LuaValue.class);
+    }
+
+    /** As {@link #asList()}, each element converted as {@link #as(Class)} does; holes are null. */
+    default <T> List<T> asList(Class<T> element) {
+        return ToJava.list(this, element);
     }
 
     /** The pairs of a table, in its order. */
@@ -96,18 +103,27 @@ public interface LuaView {
         return ToJava.map(this);
     }
 
+    /** As {@link #asMap()}, each key and value converted as {@link #as(Class)} does. */
+    default <K, V> Map<K, V> asMap(Class<K> key, Class<V> value) {
+        return ToJava.map(this, key, value);
+    }
+
     /**
-     * Converts to a Java type: primitives and their boxes, strings, byte arrays, enums, records, lists, maps, optionals,
-     * arrays and Lua values.
+     * Converts to a Java type; see {@link Conversion} for what fits. A record says more about a table than a map does.
      *
+     * @param type primitive types give their boxes
+     * @return never null, except for nil as Object
      * @throws ValueException if the value does not fit; the message names the path
      */
     default <T> T as(Class<T> type) {
         return ToJava.convert(this, type);
     }
 
-    /** As {@link #as(Class)} for a type with parameters, such as the return type of a method. */
-    default Object as(Type type) {
+    /**
+     * As {@link #as(Class)} for a type with parameters, such as the return type of a method. A {@link Conversion} does
+     * the same more than once.
+     */
+    default @Nullable Object as(Type type) {
         return ToJava.convert(this, type);
     }
 

@@ -1,45 +1,20 @@
 package io.perigee.value;
 
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Conversion of Lua values to Java types. */
+/** What the methods of {@link LuaView} do. */
 final class ToJava {
     private ToJava() {}
-
-    static String path(String parent, LuaValue key) {
-        return key instanceof LuaString name ? parent + "." + name : parent + "[" + key + "]";
-    }
 
     static ValueException notInteger(LuaView view, String expected) {
         if (view.value() instanceof LuaNumber number) {
             return new ValueException(view.path() + ": " + number + " (expected: " + expected + ")");
         }
         return ValueException.mismatch(view, expected);
-    }
-
-    static String string(LuaView view) {
-        if (!(view.value() instanceof LuaString string)) {
-            throw ValueException.mismatch(view, "string");
-        }
-        int invalid = string.invalidUtf8At();
-        if (invalid >= 0) {
-            throw new ValueException(
-                    view.path() + ": string with invalid UTF-8 at byte " + invalid + " (expected: UTF-8)");
-        }
-        return string.toString();
-    }
-
-    static List<LuaValue> list(LuaView view) {
-        if (!(view.value() instanceof LuaTable table) || !table.isList()) {
-            throw ValueException.mismatch(view, "table with keys 1..n");
-        }
-        var list = new ArrayList<LuaValue>(table.length());
-        table.forEach((key, value) -> list.add(value));
-        return list;
     }
 
     static Map<LuaValue, LuaValue> map(LuaView view) {
@@ -51,15 +26,29 @@ final class ToJava {
         return map;
     }
 
-    @SuppressWarnings("unchecked")
-    static <T> T convert(LuaView view, Class<T> type) {
-        return (T) convert(view, (Type) type);
+    static <T> List<T> list(LuaView view, Class<T> element) {
+        return unchecked(read(view, SequenceReader.list(List.class, Readers.of(element))));
     }
 
-    static Object convert(LuaView view, Type type) {
-        if (type instanceof Class<?> c && c.isInstance(view.value())) {
-            return view.value();
-        }
-        throw new ValueException(view.path() + ": " + view.value().type() + " (expected: " + type.getTypeName() + ")");
+    static <K, V> Map<K, V> map(LuaView view, Class<K> key, Class<V> value) {
+        return unchecked(read(view, new MapReader(Map.class, Readers.asKey(Readers.of(key)), Readers.of(value))));
+    }
+
+    static <T> T convert(LuaView view, Class<T> type) {
+        return unchecked(read(view, Readers.of(type)));
+    }
+
+    static @Nullable Object convert(LuaView view, Type type) {
+        return read(view, Readers.of(type, Map.of()));
+    }
+
+    private static @Nullable Object read(LuaView view, Reader reader) {
+        return reader.read(view.value(), Walk.toJava(view, Walk.MAX_NODES));
+    }
+
+    /** Readers give what they were made for; null alone is beyond what the signature says, and only for Object. */
+    @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
+    private static <T> T unchecked(@Nullable Object read) {
+        return (T) read;
     }
 }
