@@ -9,7 +9,6 @@ import io.perigee.observe.CallInfo;
 import io.perigee.remote.Outcome;
 import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RemoteErrorException.Reason;
-import io.perigee.remote.RpcException;
 import io.perigee.remote.RpcProtocolException;
 import io.perigee.remote.RpcRefusedException;
 import io.perigee.value.LuaValues;
@@ -19,6 +18,7 @@ import io.perigee.wire.Status;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of ours: those with a number and those that wait for one. Confined to the event loop.
@@ -152,35 +152,43 @@ final class OutboundCalls {
             return;
         }
         int status = in.getUnsignedByte(start);
-        LuaValues results;
+        switch (status) {
+            case Status.OK -> {
+                LuaValues results = results(call, in, start, end, reader);
+                if (results != null) {
+                    ended(call, call.complete(results));
+                }
+            }
+            case Status.EXCEPTION -> fail(call, Reason.RAISED, results(call, in, start, end, reader));
+            case Status.NO_SUCH_PROCEDURE -> fail(call, Reason.NO_SUCH_PROCEDURE, LuaValues.empty());
+            case Status.NOT_CALLABLE -> fail(call, Reason.NOT_CALLABLE, LuaValues.empty());
+            case Status.NOT_SERIALIZABLE -> fail(call, Reason.NOT_SERIALIZABLE, results(call, in, start, end, reader));
+            default ->
+                ended(
+                        call,
+                        call.completeExceptionally(
+                                protocolError(call, "unknown-status: " + status + " (expected: 0 to 4)")));
+        }
+    }
+
+    private void fail(PendingCall call, Reason reason, @Nullable LuaValues error) {
+        if (error != null) {
+            var failure = new RemoteErrorException(call.procedure, connection.peer(), reason, error.get(0));
+            ended(call, call.completeExceptionally(failure));
+        }
+    }
+
+    /** Null if there is no reading them; the call has ended then. */
+    private @Nullable LuaValues results(PendingCall call, ByteBuf in, int start, int end, ValueReader reader) {
         reader.attach(in, start + 1, end);
         try {
-            results = reader.rest();
+            return reader.rest();
         } catch (CodecException e) {
             ended(call, call.completeExceptionally(protocolError(call, "result: " + e.getMessage())));
-            return;
+            return null;
         } finally {
             reader.detach();
         }
-        ended(
-                call,
-                status == Status.OK
-                        ? call.complete(results)
-                        : call.completeExceptionally(error(call, status, results)));
-    }
-
-    private RpcException error(PendingCall call, int status, LuaValues results) {
-        Reason reason =
-                switch (status) {
-                    case Status.EXCEPTION -> Reason.RAISED;
-                    case Status.NO_SUCH_PROCEDURE -> Reason.NO_SUCH_PROCEDURE;
-                    case Status.NOT_CALLABLE -> Reason.NOT_CALLABLE;
-                    case Status.NOT_SERIALIZABLE -> Reason.NOT_SERIALIZABLE;
-                    default -> null;
-                };
-        return reason == null
-                ? protocolError(call, "unknown-status: " + status + " (expected: 0 to 4)")
-                : new RemoteErrorException(call.procedure, connection.peer(), reason, results.get(0));
     }
 
     private RpcProtocolException protocolError(PendingCall call, String what) {

@@ -47,7 +47,7 @@ public abstract class InboundCall implements CallContext, Runnable {
 
     @Override
     public final LuaView arg(int index) {
-        return args.argument(index);
+        return args.view("argument", index);
     }
 
     /** Runs the procedure and answers: nothing that it does or throws gets past this. */

@@ -62,11 +62,6 @@ public abstract sealed class LuaValues implements LuaView {
         return LuaPath.under(what, LuaInteger.of(index + 1L), get(index));
     }
 
-    /** As {@link #view}, with a path that speaks of an argument. */
-    public LuaView argument(int index) {
-        return new LuaPath(get(index), "argument[" + (index + 1) + "]");
-    }
-
     public boolean isEmpty() {
         return size() == 0;
     }
