@@ -101,15 +101,15 @@ final class ClientPeer extends AbstractPeer {
 
     private void lost(String reason, long sinceNanos, int failures) {
         Reconnect reconnect = options.reconnect();
+        boolean over;
         synchronized (this) {
             connection = null;
             current = null;
             connecting = new CompletableFuture<>();
-            if (closing || reconnect == null) {
-                closing = true;
-            }
+            closing |= reconnect == null;
+            over = closing;
         }
-        if (closing || reconnect == null) {
+        if (over || reconnect == null) {
             closed.complete(reason);
             return;
         }
@@ -119,7 +119,9 @@ final class ClientPeer extends AbstractPeer {
     }
 
     private void retryLater(Reconnect reconnect, int failures) {
-        EventLoops.schedule(() -> retry(reconnect, failures), reconnect.delayMillis(failures));
+        // Not on the event loop: looking up the name of the host may block.
+        EventLoops.schedule(
+                () -> Executors.shared().execute(() -> retry(reconnect, failures)), reconnect.delayMillis(failures));
     }
 
     private void retry(Reconnect reconnect, int failures) {

@@ -124,6 +124,10 @@ public final class FrameDecoder extends ByteToMessageDecoder {
         if (!partial || broken) {
             return;
         }
+        if (!ctx.channel().config().isAutoRead()) {
+            // The rest may have come long ago: it is this side that does not read.
+            partialSinceNanos = System.nanoTime();
+        }
         long remainingNanos = partialSinceNanos + timeoutNanos - System.nanoTime();
         if (remainingNanos > 0) {
             armTimer(ctx, remainingNanos);
