@@ -3,17 +3,16 @@
 --   lua fixture.lua [host] port              serves any number of peers; port 0 picks a free one
 --   lua fixture.lua --connect host port      connects, then serves that peer until it is gone
 --
+--   require "fixture"                        defines the procedures and serves nobody
+--
 -- Prints "listening PORT" or "connected PORT" once it is ready.
 
-local folder = arg[0]:match("^(.*)[/\\]") or "."
-package.path = folder .. "/?.lua;" .. package.path
+local isprogram = arg and arg[0] and arg[0]:match("fixture%.lua$")
+if isprogram then
+  package.path = (arg[0]:match("^(.*)[/\\]") or ".") .. "/?.lua;" .. package.path
+end
 
 local rpc = require "rpc"
-
-rpc.allowbytecode = true
-
-local connecting = arg[1] == "--connect"
-local role = connecting and "client" or "server"
 
 function add(a, b) return a + b end
 
@@ -38,7 +37,7 @@ function bad()
   return result
 end
 
-function whoami() return role end
+function whoami() return arg[1] == "--connect" and "client" or "server" end
 
 -- Calls its caller back: callback_twice(5) is "client5" when the caller's whoami() is "client".
 function callback_twice(n) return rpc.caller():call("whoami") .. n end
@@ -57,7 +56,11 @@ function newcounter(start)
   return rpc.ref(counter)
 end
 
-if connecting then
+if not isprogram then return end
+
+rpc.allowbytecode = true
+
+if arg[1] == "--connect" then
   local peer = assert(rpc.newclient(arg[2], tonumber(arg[3])))
   io.write("connected ", arg[3], "\n")
   io.flush()

@@ -131,6 +131,9 @@ function rpc.step(timeout) return scheduler.step(timeout) end
 -- Waits without keeping others from being served.
 function rpc.sleep(seconds) return scheduler.sleep(seconds) end
 
+-- pcall for code that calls peers or sleeps: on Lua 5.1, where a coroutine cannot yield across pcall, this one can be.
+function rpc.pcall(body, ...) return scheduler.pcall(body, ...) end
+
 -- In a procedure: the connection that called it.
 function rpc.caller() return scheduler.caller() end
 

@@ -163,10 +163,8 @@ end
 
 function Connection:execute(number, payload)
   if payload == "" then error("call: empty (expected: a procedure's name)", 0) end
-  local bytecode = self.settings.allowbytecode or nil
-  local name, pos = self.references:decodeone(payload, 1, bytecode)
-  if type(name) ~= "string" then error(("bad-name: %s (expected: string)"):format(type(name)), 0) end
-  local parameters = self.references:decode(payload, pos, bytecode)
+  local name, pos = self.references:decodename(payload)
+  local parameters = self.references:decode(payload, pos, self.settings.allowbytecode)
 
   local procedure, missing = dispatch.find(self, name)
   if not procedure then return self:respond(number, missing, { n = 0 }) end

@@ -155,6 +155,8 @@ function copasloop.new(copas)
     end)
   end
 
+  loop.pcall = pcall
+
   function loop.caller() return callers[running() or false] end
 
   function loop.wait(waiter)

@@ -160,6 +160,17 @@ function References:decodeone(bytes, pos, bytecode)
   return object, pos + 5
 end
 
+-- The procedure's name that a call begins with, and the position after it.
+function References.decodename(_, bytes)
+  local tag = byte(bytes)
+  local name, pos
+  if tag ~= MINE and tag ~= YOURS then name, pos = luatobin.decode(bytes, 1, "raw") end
+  if type(name) ~= "string" then
+    error(("bad-name: %s (expected: string)"):format(pos and type(name) or "object reference"), 0)
+  end
+  return name, pos
+end
+
 -- All values from `pos` to the end, as a packed list.
 function References:decode(bytes, pos, bytecode)
   local values, n = {}, 0

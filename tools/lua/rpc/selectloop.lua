@@ -15,7 +15,7 @@ local watched = {}                           -- sockets to read from, as a list
 local owners = {}                            -- socket -> what reads it, with `readable`
 local unflushed = {}                         -- connections with bytes to send, as a set
 local ready = {}                             -- tasks that can go on
-local tasks = setmetatable({}, { __mode = "k" }) -- coroutine -> { connection, onerror }
+local tasks = setmetatable({}, { __mode = "k" }) -- coroutine -> { thread, connection, onerror, waiting }
 local parked = 0                             -- tasks that wait
 
 -- Sockets ---------------------------------------------------------------------------------------------------------------
@@ -82,8 +82,23 @@ end
 -- Runs `body` as a task, now, until it first waits.
 function loop.spawn(connection, body, onerror)
   local thread = coroutine.create(body)
-  tasks[thread] = { connection = connection, onerror = onerror }
+  tasks[thread] = { thread = thread, connection = connection, onerror = onerror }
   resume(thread)
+end
+
+local function forward(thread, resumed, ...)
+  if coroutine.status(thread) == "dead" then return resumed, ... end
+  return forward(thread, coroutine.resume(thread, coroutine.yield(...)))
+end
+
+-- pcall for what may wait. Lua 5.1 cannot yield across its own pcall, so there the body gets a coroutine of the same
+-- task, whose yields are passed on.
+function loop.pcall(body, ...)
+  local task = tasks[compat.running() or false]
+  if not compat.is51 or not task or not compat.isyieldable() then return pcall(body, ...) end
+  local thread = coroutine.create(body)
+  tasks[thread] = task
+  return forward(thread, coroutine.resume(thread, ...))
 end
 
 -- The connection whose call the running code serves.
@@ -94,10 +109,9 @@ end
 
 -- Returns once `waiter` was woken.
 function loop.wait(waiter)
-  local thread = compat.running()
-  local task = thread and tasks[thread]
+  local task = tasks[compat.running() or false]
   if task and compat.isyieldable() then
-    waiter.thread, task.waiting = thread, true
+    waiter.thread, task.waiting = task.thread, true
     parked = parked + 1
     while not waiter.done do coroutine.yield() end
     parked = parked - 1
