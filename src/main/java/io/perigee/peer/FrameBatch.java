@@ -2,6 +2,9 @@ package io.perigee.peer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.perigee.codec.CodecError;
+import io.perigee.codec.CodecException;
+import io.perigee.wire.FrameHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +17,14 @@ final class FrameBatch {
     private static final int SMALLEST_BYTES = 512;
 
     private final Channel channel;
+    private final PeerSettings settings;
     private @Nullable ByteBuf buffer;
     private int expectedBytes = SMALLEST_BYTES;
     private boolean written;
 
-    FrameBatch(Channel channel) {
+    FrameBatch(Channel channel, PeerSettings settings) {
         this.channel = channel;
+        this.settings = settings;
     }
 
     /** The buffer to write the next frame to. */
@@ -30,8 +35,32 @@ final class FrameBatch {
         return buffer;
     }
 
-    /** A frame is complete. */
-    void added() {
+    /**
+     * The frame that began at {@code start} is complete.
+     *
+     * @throws CodecException if it is too large; it is still in the buffer then
+     */
+    void complete(ByteBuf out, int start) {
+        int size = out.writerIndex() - start - FrameHeader.SIZE;
+        if (size > settings.maxPayload()) {
+            throw new CodecException(
+                    CodecError.UNENCODABLE, "a payload of " + size + " bytes", "<= " + settings.maxPayload());
+        }
+        FrameHeader.finish(out, start);
+        var frameLog = settings.frameLog();
+        if (frameLog != null) {
+            frameLog.frame(true, copy(out, start, out.writerIndex()));
+        }
+        added();
+    }
+
+    static byte[] copy(ByteBuf buffer, int start, int end) {
+        var bytes = new byte[end - start];
+        buffer.getBytes(start, bytes);
+        return bytes;
+    }
+
+    private void added() {
         if (buffer != null && buffer.readableBytes() >= FULL_BYTES) {
             write(buffer);
             channel.flush();

@@ -1,91 +1,124 @@
 package io.perigee.peer;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
+import io.perigee.codec.CodecException;
+import io.perigee.codec.ValueReader;
+import io.perigee.codec.ValueWriter;
+import io.perigee.procedure.NameProbe;
+import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaValues;
+import io.perigee.wire.FrameError;
+import io.perigee.wire.FrameException;
+import io.perigee.wire.FrameHeader;
 
-/**
- * The calls of the peer that are open: which numbers they have, how many run, and which must wait.
- *
- * <p>Calls wait when too many run, or when answers cannot be written. While any wait, reading pauses, unless answers to
- * calls of ours are due: a procedure may be waiting for one of them, and would otherwise wait for ever. Confined to the
- * event loop.
- */
+/** The calls of the peer, from their frames to their answers. Confined to the event loop. */
 final class InboundCalls {
-    private final int maxRunning;
-    private final int maxBacklogBytes;
-    private final long[] open = new long[InFlightCalls.CAPACITY / Long.SIZE];
-    private final ArrayDeque<Waiting> backlog = new ArrayDeque<>();
-    private int running;
-    private int backlogBytes;
+    private final PeerConnection connection;
+    private final PeerSettings settings;
+    private final FrameBatch batch;
+    private final ValueReader reader;
+    private final ValueWriter writer;
+    private final OpenCalls open;
+    private final NameProbe name = new NameProbe();
 
-    InboundCalls(int maxRunning, int maxBacklogBytes) {
-        this.maxRunning = maxRunning;
-        this.maxBacklogBytes = maxBacklogBytes;
+    InboundCalls(
+            PeerConnection connection,
+            PeerSettings settings,
+            FrameBatch batch,
+            ValueReader reader,
+            ValueWriter writer) {
+        this.connection = connection;
+        this.settings = settings;
+        this.batch = batch;
+        this.reader = reader;
+        this.writer = writer;
+        open = new OpenCalls(settings.maxInboundCalls(), settings.maxBacklogBytes());
     }
 
-    /** A call that came and has not begun. */
-    record Waiting(int seq, ByteBuf payload) {}
-
-    /** False if a call of this number is open already. */
-    boolean open(int seq) {
-        long bit = 1L << seq;
-        if ((open[seq >> 6] & bit) != 0) {
-            return false;
+    /** Runs a call, or keeps it until it may run. */
+    void onCall(int seq, ByteBuf in, int start, int end) {
+        if (!open.open(seq)) {
+            throw new FrameException(
+                    FrameError.DUPLICATE_NUMBER, "call " + seq, "a number that no open call of the peer has");
         }
-        open[seq >> 6] |= bit;
-        return true;
-    }
-
-    boolean hasRoom() {
-        return running < maxRunning;
-    }
-
-    boolean hasBacklog() {
-        return !backlog.isEmpty();
-    }
-
-    void begin() {
-        running++;
-    }
-
-    /** The call was answered. */
-    void end(int seq) {
-        running--;
-        open[seq >> 6] &= ~(1L << seq);
-    }
-
-    int running() {
-        return running;
-    }
-
-    /** Keeps a copy: the buffer that the call came in is needed for what comes next. */
-    void postpone(int seq, ByteBuf in, int start, int end) {
-        var copy = new byte[end - start];
-        in.getBytes(start, copy);
-        backlog.add(new Waiting(seq, Unpooled.wrappedBuffer(copy)));
-        backlogBytes += copy.length;
-    }
-
-    @Nullable
-    Waiting poll() {
-        Waiting first = backlog.poll();
-        if (first != null) {
-            backlogBytes -= first.payload().capacity();
+        if (open.hasBacklog() || !open.hasRoom() || !connection.isWritable()) {
+            open.postpone(seq, in, start, end);
+            connection.updateReading();
+        } else {
+            dispatch(seq, in, start, end);
         }
-        return first;
+    }
+
+    private void dispatch(int seq, ByteBuf in, int start, int end) {
+        open.begin();
+        var call = new PeerCall(connection, seq, settings.listener() == null ? 0 : System.nanoTime());
+        LuaValues args;
+        reader.attach(in, start, end);
+        try {
+            if (!reader.hasNext()) {
+                call.refuse(Reason.RAISED, LuaString.of(emptyCall().getMessage()));
+                return;
+            }
+            int length = reader.nextName();
+            in.getBytes(reader.position(), name.buffer(length), 0, length);
+            name.commit(length);
+            reader.skip(length);
+            args = reader.rest();
+        } catch (CodecException e) {
+            call.refuse(Reason.RAISED, LuaString.of(e.getMessage()));
+            return;
+        } finally {
+            reader.detach();
+        }
+        settings.dispatcher().dispatch(name, args, call);
+    }
+
+    private static FrameException emptyCall() {
+        return new FrameException(FrameError.EMPTY_CALL, "no payload", "the name of a procedure");
+    }
+
+    /** Writes the answer; the number is free again. */
+    void respond(PeerCall call) {
+        ByteBuf out = batch.buffer();
+        int start = out.writerIndex();
+        try {
+            writeResponse(out, start, call);
+        } catch (CodecException e) {
+            out.writerIndex(start);
+            call.replaceResults();
+            writeResponse(out, start, call);
+        }
+        open.end(call.seq);
+        connection.served(call, call.errorText());
+        runBacklog();
+    }
+
+    private void writeResponse(ByteBuf out, int start, PeerCall call) {
+        FrameHeader.begin(out, FrameHeader.RESPONSE, call.seq);
+        call.writeTo(out, writer);
+        batch.complete(out, start);
+    }
+
+    /** Runs what waits, as far as room and socket go. */
+    void runBacklog() {
+        while (open.hasBacklog() && open.hasRoom() && connection.isWritable()) {
+            var waiting = open.poll();
+            if (waiting != null) {
+                dispatch(waiting.seq(), waiting.payload(), 0, waiting.payload().capacity());
+            }
+        }
+        connection.updateReading();
     }
 
     /**
      * @param answersDue whether calls of ours are in flight
      */
     boolean mayRead(boolean answersDue) {
-        return backlog.isEmpty() || (answersDue && backlogBytes <= maxBacklogBytes);
+        return open.mayRead(answersDue);
     }
 
     void clear() {
-        backlog.clear();
-        backlogBytes = 0;
+        open.clear();
     }
 }

@@ -2,9 +2,9 @@ package io.perigee.peer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueReader;
+import io.perigee.codec.ValueWriter;
 import io.perigee.observe.CallInfo;
 import io.perigee.remote.Outcome;
 import io.perigee.remote.RemoteErrorException;
@@ -14,6 +14,7 @@ import io.perigee.remote.RpcRefusedException;
 import io.perigee.value.LuaValues;
 import io.perigee.wire.FrameError;
 import io.perigee.wire.FrameException;
+import io.perigee.wire.FrameHeader;
 import io.perigee.wire.Status;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,8 @@ final class OutboundCalls {
 
     private final PeerConnection connection;
     private final PeerSettings settings;
+    private final FrameBatch batch;
+    private final ValueWriter writer;
     private final InFlightCalls inFlight = new InFlightCalls();
     private final ArrayDeque<PendingCall> waiting = new ArrayDeque<>();
     private final DeadlineTimer deadlines;
@@ -36,9 +39,12 @@ final class OutboundCalls {
     private long unexpectedSinceNanos;
     private boolean ended;
 
-    OutboundCalls(PeerConnection connection, PeerSettings settings, EventLoop loop) {
+    OutboundCalls(
+            PeerConnection connection, PeerSettings settings, EventLoop loop, FrameBatch batch, ValueWriter writer) {
         this.connection = connection;
         this.settings = settings;
+        this.batch = batch;
+        this.writer = writer;
         deadlines = new DeadlineTimer(loop, this::expire);
     }
 
@@ -78,7 +84,7 @@ final class OutboundCalls {
         }
         call.seq = seq;
         try {
-            connection.write(call);
+            write(call);
             watch(call);
         } catch (RuntimeException e) {
             inFlight.release(seq);
@@ -86,6 +92,26 @@ final class OutboundCalls {
             ended(call, call.refuse(e.getMessage() == null ? e.toString() : e.getMessage(), e));
         }
         return true;
+    }
+
+    /**
+     * Writes the frame of a call.
+     *
+     * @throws CodecException if it has no form on the wire; nothing is written then
+     */
+    private void write(PendingCall call) {
+        ByteBuf out = batch.buffer();
+        int start = out.writerIndex();
+        try {
+            FrameHeader.begin(out, FrameHeader.CALL, call.seq);
+            writer.writeName(out, call.procedure);
+            call.args.writeTo(out, writer);
+            batch.complete(out, start);
+        } catch (RuntimeException e) {
+            out.writerIndex(start);
+            throw e;
+        }
+        connection.updateReading();
     }
 
     private void watch(PendingCall call) {
@@ -246,10 +272,6 @@ final class OutboundCalls {
                     new CallInfo(connection.peer(), call.procedure, System.nanoTime() - call.startNanos, error));
         }
         return true;
-    }
-
-    static CodecException tooLarge(int size, int limit) {
-        return new CodecException(CodecError.UNENCODABLE, "a payload of " + size + " bytes", "<= " + limit);
     }
 
     static CompletableFuture<LuaValues> refused(String procedure, String peer, RuntimeException cause) {

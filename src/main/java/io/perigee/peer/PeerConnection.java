@@ -8,16 +8,12 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
-import io.perigee.procedure.NameProbe;
 import io.perigee.remote.Caller;
-import io.perigee.remote.RemoteErrorException.Reason;
 import io.perigee.transport.Address;
 import io.perigee.transport.SocketFactory;
 import io.perigee.transport.Transport;
-import io.perigee.value.LuaString;
 import io.perigee.value.LuaValues;
 import io.perigee.wire.FrameDecoder;
-import io.perigee.wire.FrameError;
 import io.perigee.wire.FrameException;
 import io.perigee.wire.FrameHeader;
 import io.perigee.wire.FrameSink;
@@ -43,8 +39,6 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     private final OutboundCalls outbound;
     private final InboundCalls inbound;
     private final ValueReader reader;
-    private final ValueWriter writer;
-    private final NameProbe name = new NameProbe();
     private final CompletableFuture<PeerConnection> ready = new CompletableFuture<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final @Nullable KeepAlive keepAlive;
@@ -61,11 +55,11 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         var remote = channel.remoteAddress();
         this.peer = address instanceof Address.Tcp && remote != null ? Address.describe(remote) : address.toString();
         caller = new PeerCaller(() -> this, peer, timeoutNanos);
-        batch = new FrameBatch(channel);
-        outbound = new OutboundCalls(this, settings, channel.eventLoop());
-        inbound = new InboundCalls(settings.maxInboundCalls(), settings.maxBacklogBytes());
+        batch = new FrameBatch(channel, settings);
         reader = settings.codec().newReader(settings.limits(), objects);
-        writer = settings.codec().newWriter(objects);
+        ValueWriter writer = settings.codec().newWriter(objects);
+        outbound = new OutboundCalls(this, settings, channel.eventLoop(), batch, writer);
+        inbound = new InboundCalls(this, settings, batch, reader, writer);
         decoder = new FrameDecoder(this, settings.maxPayload(), settings.frameTimeoutNanos());
         keepAlive = settings.keepAliveNanos() > 0 ? new KeepAlive(this, channel, settings.keepAliveNanos()) : null;
     }
@@ -194,67 +188,17 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         outbound.ended(call, call.loseConnection(reason));
     }
 
-    /** A buffer for the next frame of a call, if the socket can take more now. */
+    void respond(PeerCall call) {
+        if (endReason == null) {
+            inbound.respond(call);
+        } else {
+            served(call, endReason);
+        }
+    }
+
+    /** True if the socket takes more now. */
     boolean isWritable() {
         return endReason == null && channel.isWritable();
-    }
-
-    /**
-     * Writes the frame of a call.
-     *
-     * @throws CodecException if it has no form on the wire; nothing is written then
-     */
-    void write(PendingCall call) {
-        ByteBuf out = batch.buffer();
-        int start = out.writerIndex();
-        try {
-            FrameHeader.begin(out, FrameHeader.CALL, call.seq);
-            writer.writeName(out, call.procedure);
-            call.args.writeTo(out, writer);
-            finish(out, start);
-        } catch (RuntimeException e) {
-            out.writerIndex(start);
-            throw e;
-        }
-        updateReading();
-    }
-
-    void respond(PeerCall call) {
-        if (endReason != null) {
-            served(call, endReason);
-            return;
-        }
-        ByteBuf out = batch.buffer();
-        int start = out.writerIndex();
-        try {
-            writeResponse(out, start, call);
-        } catch (CodecException e) {
-            out.writerIndex(start);
-            call.replaceResults();
-            writeResponse(out, start, call);
-        }
-        inbound.end(call.seq);
-        served(call, call.errorText());
-        runBacklog();
-    }
-
-    private void writeResponse(ByteBuf out, int start, PeerCall call) {
-        FrameHeader.begin(out, FrameHeader.RESPONSE, call.seq);
-        call.writeTo(out, writer);
-        finish(out, start);
-    }
-
-    private void finish(ByteBuf out, int start) {
-        int size = out.writerIndex() - start - FrameHeader.SIZE;
-        if (size > settings.maxPayload()) {
-            throw OutboundCalls.tooLarge(size, settings.maxPayload());
-        }
-        FrameHeader.finish(out, start);
-        var frameLog = settings.frameLog();
-        if (frameLog != null) {
-            frameLog.frame(true, copy(out, start, out.writerIndex()));
-        }
-        batch.added();
     }
 
     /** Frames written outside a read leave after the task that writes them, and with all others of that task. */
@@ -277,54 +221,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         }
         batching = true;
         logReceived(in, start, end);
-        if (!inbound.open(seq)) {
-            throw new FrameException(
-                    FrameError.DUPLICATE_NUMBER, "call " + seq, "a number that no open call of the peer has");
-        }
-        if (inbound.hasBacklog() || !inbound.hasRoom() || !channel.isWritable()) {
-            inbound.postpone(seq, in, start, end);
-            updateReading();
-        } else {
-            dispatch(seq, in, start, end);
-        }
-    }
-
-    private void dispatch(int seq, ByteBuf in, int start, int end) {
-        inbound.begin();
-        var call = new PeerCall(this, seq, settings.listener() == null ? 0 : System.nanoTime());
-        LuaValues args;
-        reader.attach(in, start, end);
-        try {
-            if (!reader.hasNext()) {
-                call.refuse(Reason.RAISED, LuaString.of(emptyCall().getMessage()));
-                return;
-            }
-            int length = reader.nextName();
-            in.getBytes(reader.position(), name.buffer(length), 0, length);
-            name.commit(length);
-            reader.skip(length);
-            args = reader.rest();
-        } catch (CodecException e) {
-            call.refuse(Reason.RAISED, LuaString.of(e.getMessage()));
-            return;
-        } finally {
-            reader.detach();
-        }
-        settings.dispatcher().dispatch(name, args, call);
-    }
-
-    private static FrameException emptyCall() {
-        return new FrameException(FrameError.EMPTY_CALL, "no payload", "the name of a procedure");
-    }
-
-    private void runBacklog() {
-        while (inbound.hasBacklog() && inbound.hasRoom() && channel.isWritable()) {
-            var waiting = inbound.poll();
-            if (waiting != null) {
-                dispatch(waiting.seq(), waiting.payload(), 0, waiting.payload().capacity());
-            }
-        }
-        updateReading();
+        inbound.onCall(seq, in, start, end);
     }
 
     @Override
@@ -340,14 +237,8 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     private void logReceived(ByteBuf in, int start, int end) {
         var frameLog = settings.frameLog();
         if (frameLog != null) {
-            frameLog.frame(false, copy(in, start - FrameHeader.SIZE, end));
+            frameLog.frame(false, FrameBatch.copy(in, start - FrameHeader.SIZE, end));
         }
-    }
-
-    private static byte[] copy(ByteBuf buffer, int start, int end) {
-        var bytes = new byte[end - start];
-        buffer.getBytes(start, bytes);
-        return bytes;
     }
 
     @Override
@@ -374,7 +265,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
         if (channel.isWritable() && endReason == null) {
             outbound.sendWaiting();
-            runBacklog();
+            inbound.runBacklog();
             scheduleFlush();
         }
         super.channelWritabilityChanged(ctx);

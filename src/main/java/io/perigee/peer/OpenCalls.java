@@ -1,0 +1,91 @@
+package io.perigee.peer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of the peer that are open: which numbers they have, how many run, and which must wait.
+ *
+ * <p>Calls wait when too many run, or when answers cannot be written. While any wait, reading pauses, unless answers to
+ * calls of ours are due: a procedure may be waiting for one of them, and would otherwise wait for ever. Confined to the
+ * event loop.
+ */
+final class OpenCalls {
+    private final int maxRunning;
+    private final int maxBacklogBytes;
+    private final long[] open = new long[InFlightCalls.CAPACITY / Long.SIZE];
+    private final ArrayDeque<Waiting> backlog = new ArrayDeque<>();
+    private int running;
+    private int backlogBytes;
+
+    OpenCalls(int maxRunning, int maxBacklogBytes) {
+        this.maxRunning = maxRunning;
+        this.maxBacklogBytes = maxBacklogBytes;
+    }
+
+    /** A call that came and has not begun. */
+    record Waiting(int seq, ByteBuf payload) {}
+
+    /** False if a call of this number is open already. */
+    boolean open(int seq) {
+        long bit = 1L << seq;
+        if ((open[seq >> 6] & bit) != 0) {
+            return false;
+        }
+        open[seq >> 6] |= bit;
+        return true;
+    }
+
+    boolean hasRoom() {
+        return running < maxRunning;
+    }
+
+    boolean hasBacklog() {
+        return !backlog.isEmpty();
+    }
+
+    void begin() {
+        running++;
+    }
+
+    /** The call was answered. */
+    void end(int seq) {
+        running--;
+        open[seq >> 6] &= ~(1L << seq);
+    }
+
+    int running() {
+        return running;
+    }
+
+    /** Keeps a copy: the buffer that the call came in is needed for what comes next. */
+    void postpone(int seq, ByteBuf in, int start, int end) {
+        var copy = new byte[end - start];
+        in.getBytes(start, copy);
+        backlog.add(new Waiting(seq, Unpooled.wrappedBuffer(copy)));
+        backlogBytes += copy.length;
+    }
+
+    @Nullable
+    Waiting poll() {
+        Waiting first = backlog.poll();
+        if (first != null) {
+            backlogBytes -= first.payload().capacity();
+        }
+        return first;
+    }
+
+    /**
+     * @param answersDue whether calls of ours are in flight
+     */
+    boolean mayRead(boolean answersDue) {
+        return backlog.isEmpty() || (answersDue && backlogBytes <= maxBacklogBytes);
+    }
+
+    void clear() {
+        backlog.clear();
+        backlogBytes = 0;
+    }
+}
