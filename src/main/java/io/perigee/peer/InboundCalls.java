@@ -21,6 +21,7 @@ final class InboundCalls {
     private final ValueWriter writer;
     private final OpenCalls open;
     private final NameProbe name = new NameProbe();
+    private boolean runningBacklog;
 
     InboundCalls(
             PeerConnection connection,
@@ -102,12 +103,18 @@ final class InboundCalls {
 
     /** Runs what waits, as far as room and socket go. */
     void runBacklog() {
+        if (runningBacklog) {
+            // A procedure that answered at once: the loop further up goes on, instead of one more within it.
+            return;
+        }
+        runningBacklog = true;
         while (open.hasBacklog() && open.hasRoom() && connection.isWritable()) {
             var waiting = open.poll();
             if (waiting != null) {
                 dispatch(waiting.seq(), waiting.payload(), 0, waiting.payload().capacity());
             }
         }
+        runningBacklog = false;
         connection.updateReading();
     }
 
