@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslContext;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.luatobin.Luatobin;
+import io.perigee.observe.GuardedListener;
 import io.perigee.observe.RpcListener;
 import io.perigee.peer.Nanos;
 import io.perigee.peer.PeerSettings;
@@ -248,7 +249,7 @@ public final class RpcOptions {
 
         /** Is told what happens. */
         public Builder listener(RpcListener rpcListener) {
-            listener = Objects.requireNonNull(rpcListener, "listener");
+            listener = new GuardedListener(Objects.requireNonNull(rpcListener, "listener"));
             return this;
         }
 

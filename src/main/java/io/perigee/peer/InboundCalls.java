@@ -11,6 +11,7 @@ import io.perigee.value.LuaValues;
 import io.perigee.wire.FrameError;
 import io.perigee.wire.FrameException;
 import io.perigee.wire.FrameHeader;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of the peer, from their frames to their answers. Confined to the event loop. */
 final class InboundCalls {
@@ -81,24 +82,32 @@ final class InboundCalls {
 
     /** Writes the answer; the number is free again. */
     void respond(PeerCall call) {
-        ByteBuf out = batch.buffer();
-        int start = out.writerIndex();
-        try {
-            writeResponse(out, start, call);
-        } catch (CodecException e) {
-            out.writerIndex(start);
-            call.replaceResults();
-            writeResponse(out, start, call);
+        CodecException refused = writeResponse(call);
+        if (refused != null) {
+            call.replaceResults(refused);
+            if (writeResponse(call) != null) {
+                call.dropResults();
+                writeResponse(call);
+            }
         }
         open.end(call.seq);
         connection.served(call, call.errorText());
         runBacklog();
     }
 
-    private void writeResponse(ByteBuf out, int start, PeerCall call) {
-        FrameHeader.begin(out, FrameHeader.RESPONSE, call.seq);
-        call.writeTo(out, writer);
-        batch.complete(out, start);
+    /** Writes nothing and returns why, if the response has no form on the wire. */
+    private @Nullable CodecException writeResponse(PeerCall call) {
+        ByteBuf out = batch.buffer();
+        int start = out.writerIndex();
+        try {
+            FrameHeader.begin(out, FrameHeader.RESPONSE, call.seq);
+            call.writeTo(out, writer);
+            batch.complete(out, start);
+            return null;
+        } catch (CodecException e) {
+            out.writerIndex(start);
+            return e;
+        }
     }
 
     /** Runs what waits, as far as room and socket go. */

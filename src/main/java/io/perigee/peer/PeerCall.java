@@ -87,15 +87,20 @@ final class PeerCall extends InboundCall implements Outgoing {
         }
     }
 
-    /** Results that could not be written become an error that can. */
-    void replaceResults() {
-        refuseWithoutSending("Cannot serialize result");
+    /** Results that could not be written become an error that can; an error stays one. */
+    void replaceResults(CodecException cause) {
+        if (status == Status.OK) {
+            status = Status.NOT_SERIALIZABLE;
+            error = LuaString.of("Cannot serialize result");
+        } else {
+            error = LuaString.of("error: " + cause.getMessage());
+        }
+        results = connection.payload(LuaValues.of(error));
     }
 
-    private void refuseWithoutSending(String text) {
-        status = Status.NOT_SERIALIZABLE;
-        error = LuaString.of(text);
-        results = connection.payload(LuaValues.of(error));
+    /** Where even that is too large, the status must do. */
+    void dropResults() {
+        results = null;
     }
 
     @Nullable

@@ -170,7 +170,13 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         for (Outgoing node = queue.takeAll(); node != null; ) {
             Outgoing following = node.next();
             node.next(null);
-            node.proceed();
+            try {
+                node.proceed();
+            } catch (RuntimeException e) {
+                // What has not been written is told so by the nodes that follow: none is lost.
+                log.error("{}: {}", peer, e, e);
+                end(ConnectionFailure.describe(e));
+            }
             node = following;
         }
         if (outermost) {

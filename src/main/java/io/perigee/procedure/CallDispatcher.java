@@ -9,7 +9,6 @@ import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /** Finds what was called and runs it where it may run. Every dialect shares it. Thread-safe. */
 public final class CallDispatcher {
@@ -42,7 +41,8 @@ public final class CallDispatcher {
         }
         try {
             executor.execute(call);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
+            // Rejected, or no thread to be had: the call never began.
             call.refuse(Reason.RAISED, LuaString.of("busy: the peer runs no more procedures"));
         }
     }

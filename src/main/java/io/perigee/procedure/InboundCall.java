@@ -81,8 +81,8 @@ public abstract class InboundCall implements CallContext, Runnable {
             LuaValues results;
             try {
                 results = toResults(result);
-            } catch (RuntimeException e) {
-                refuse(Reason.NOT_SERIALIZABLE, NOT_SERIALIZABLE);
+            } catch (Throwable t) {
+                refuse(t);
                 return;
             }
             answer(results);
@@ -123,8 +123,17 @@ public abstract class InboundCall implements CallContext, Runnable {
         if (thrown instanceof RemoteErrorException nested && !(nested.error() instanceof LuaNil)) {
             return nested.error();
         }
-        String message = thrown.getMessage();
-        return LuaString.of(message == null ? thrown.getClass().getSimpleName() : message);
+        return LuaString.of(text(thrown));
+    }
+
+    private static String text(Throwable thrown) {
+        String message = null;
+        try {
+            message = thrown.getMessage();
+        } catch (Throwable t) {
+            // It says nothing about itself, but the caller must have an answer.
+        }
+        return message == null ? thrown.getClass().getSimpleName() : message;
     }
 
     /** A result that cannot be answered with. */

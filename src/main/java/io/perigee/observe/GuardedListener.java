@@ -1,0 +1,53 @@
+package io.perigee.observe;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps what a listener throws away from those who tell it. */
+public final class GuardedListener implements RpcListener {
+    private static final Logger log = LoggerFactory.getLogger(GuardedListener.class);
+
+    private final RpcListener listener;
+
+    public GuardedListener(RpcListener listener) {
+        this.listener = listener;
+    }
+
+    private static void guard(Runnable telling) {
+        try {
+            telling.run();
+        } catch (Throwable t) {
+            log.warn("listener: {}", t, t);
+        }
+    }
+
+    @Override
+    public void onListening(String address) {
+        guard(() -> listener.onListening(address));
+    }
+
+    @Override
+    public void onConnected(String peer) {
+        guard(() -> listener.onConnected(peer));
+    }
+
+    @Override
+    public void onDisconnected(String peer, String reason) {
+        guard(() -> listener.onDisconnected(peer, reason));
+    }
+
+    @Override
+    public void onCallEnded(CallInfo call) {
+        guard(() -> listener.onCallEnded(call));
+    }
+
+    @Override
+    public void onCallServed(CallInfo call) {
+        guard(() -> listener.onCallServed(call));
+    }
+
+    @Override
+    public void onUnexpected(String peer, String what) {
+        guard(() -> listener.onUnexpected(peer, what));
+    }
+}
