@@ -140,6 +140,8 @@ public abstract class InboundCall implements CallContext, Runnable {
     static final class NotSerializableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
+        NotSerializableException() {}
+
         NotSerializableException(Throwable cause) {
             super(cause);
         }
