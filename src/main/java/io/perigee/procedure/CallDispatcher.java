@@ -48,7 +48,8 @@ public final class CallDispatcher {
     }
 
     private void dispatchRare(LuaString name, LuaValues args, InboundCall call) {
-        switch (name.toString()) {
+        call.asks(name.toString(), args);
+        switch (call.procedure()) {
             case WellKnown.EVAL -> eval(args, call);
             case WellKnown.INVOKE -> invoke(args, call);
             case WellKnown.BUILD_EXEC, WellKnown.RUN_EXEC ->
