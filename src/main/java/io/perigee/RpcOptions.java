@@ -107,7 +107,7 @@ public final class RpcOptions {
         private boolean quickAcknowledge = true;
         private int maxPayload = 16 << 20;
         private int maxInboundCalls = 256;
-        private int maxBacklogBytes = 16 << 20;
+        private int maxBacklogBytes = 32 << 20;
         private int maxQueuedCalls = 16_384;
         private DecodeLimits limits = DecodeLimits.DEFAULT;
         private ValueCodec codec = Luatobin.INSTANCE;
@@ -205,7 +205,12 @@ public final class RpcOptions {
             return this;
         }
 
-        /** How many bytes of calls that wait to run are kept while answers are due, for each connection: 16 MiB. */
+        /**
+         * How many bytes are kept for each connection, of calls that wait to run and of answers that the peer does not
+         * take yet: 32 MiB. Beyond that reading pauses. Two peers that send each other 256 calls at once with results of
+         * up to 64 KiB stay below; with larger ones a lower limit may leave each waiting for the other to read, until
+         * the calls time out.
+         */
         public Builder maxBacklogBytes(int bytes) {
             maxBacklogBytes = positive("maxBacklogBytes", bytes);
             return this;

@@ -47,6 +47,10 @@ final class InFlightCalls {
         return seq;
     }
 
+    boolean hasFree() {
+        return liveCount + quarantinedCount < CAPACITY;
+    }
+
     private int nextFree() {
         int word = next >> 6;
         long bits = free[word] & -1L << next;

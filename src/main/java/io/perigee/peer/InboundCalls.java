@@ -44,7 +44,7 @@ final class InboundCalls {
             throw new FrameException(
                     FrameError.DUPLICATE_NUMBER, "call " + seq, "a number that no open call of the peer has");
         }
-        if (open.hasBacklog() || !open.hasRoom() || !connection.isWritable()) {
+        if (open.hasBacklog() || !mayRun()) {
             open.postpone(seq, in, start, end);
             connection.updateReading();
         } else {
@@ -113,25 +113,40 @@ final class InboundCalls {
     /** Runs what waits, as far as room and socket go. */
     void runBacklog() {
         if (runningBacklog) {
-            // A procedure that answered at once: the loop further up goes on, instead of one more within it.
+            // A procedure that has answered at once; the loop that ran it goes on.
             return;
         }
         runningBacklog = true;
-        while (open.hasBacklog() && open.hasRoom() && connection.isWritable()) {
-            var waiting = open.poll();
-            if (waiting != null) {
-                dispatch(waiting.seq(), waiting.payload(), 0, waiting.payload().capacity());
+        try {
+            while (open.hasBacklog() && mayRun()) {
+                var waiting = open.poll();
+                if (waiting != null) {
+                    dispatch(
+                            waiting.seq(),
+                            waiting.payload(),
+                            0,
+                            waiting.payload().capacity());
+                }
             }
+        } finally {
+            runningBacklog = false;
         }
-        runningBacklog = false;
         connection.updateReading();
     }
 
     /**
-     * @param answersDue whether calls of ours are in flight
+     * True if there is room, and somewhere to put the answer.
+     *
+     * <p>While responses are due the answer is kept even if the peer takes nothing now: it may be waiting for us to read
+     * first, and if both sides waited for that it would be for ever. {@link #mayRead} bounds what is kept.
      */
-    boolean mayRead(boolean answersDue) {
-        return open.mayRead(answersDue);
+    private boolean mayRun() {
+        return open.hasRoom() && (connection.isWritable() || connection.awaitsResponses());
+    }
+
+    /** False while reading on would only pile up what cannot be worked off; see {@link OpenCalls}. */
+    boolean mayRead() {
+        return open.mayRead(connection.awaitsResponses(), connection.unsentBytes());
     }
 
     void clear() {

@@ -2,7 +2,6 @@ package io.perigee.peer;
 
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.perigee.remote.Outcome;
 import io.perigee.remote.RpcTimeoutException;
 import io.perigee.remote.WellKnown;
 import io.perigee.value.LuaValues;
@@ -64,7 +63,9 @@ final class KeepAlive {
     }
 
     private void asked(long heardBefore, @Nullable Throwable failure) {
-        boolean unanswered = failure instanceof RpcTimeoutException timeout && timeout.outcome() == Outcome.UNKNOWN;
+        // Where all numbers are taken the ping was not sent: so many calls have asked already.
+        boolean unanswered =
+                failure instanceof RpcTimeoutException && channel.config().isAutoRead();
         if (unanswered && heardNanos == heardBefore) {
             connection.close("keep-alive: no answer within " + TimeUnit.NANOSECONDS.toMillis(intervalNanos) + " ms");
         } else {

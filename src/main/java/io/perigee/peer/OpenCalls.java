@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls of the peer that are open: which numbers they have, how many run, and which must wait.
  *
- * <p>Calls wait when too many run, or when answers cannot be written. While any wait, reading pauses, unless answers to
- * calls of ours are due: a procedure may be waiting for one of them, and would otherwise wait for ever. Confined to the
- * event loop.
+ * <p>Calls wait when too many run. While any wait, reading pauses, unless responses to calls of ours are due: a procedure
+ * may be waiting for one of them, and would otherwise wait for ever. Confined to the event loop.
  */
 final class OpenCalls {
     private final int maxRunning;
@@ -78,10 +77,11 @@ final class OpenCalls {
     }
 
     /**
-     * @param answersDue whether calls of ours are in flight
+     * @param responsesDue whether responses to calls of ours are still to come
+     * @param unsentBytes what the peer has not taken yet of that which was written to it
      */
-    boolean mayRead(boolean answersDue) {
-        return backlog.isEmpty() || (answersDue && backlogBytes <= maxBacklogBytes);
+    boolean mayRead(boolean responsesDue, long unsentBytes) {
+        return (backlog.isEmpty() || responsesDue) && backlogBytes + unsentBytes <= maxBacklogBytes;
     }
 
     void clear() {

@@ -17,6 +17,7 @@ import io.perigee.wire.FrameException;
 import io.perigee.wire.FrameHeader;
 import io.perigee.wire.Status;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,9 @@ final class OutboundCalls {
         deadlines = new DeadlineTimer(loop, this::expire);
     }
 
-    boolean hasLive() {
-        return inFlight.liveCount() > 0;
+    /** True if responses are still to come, those to calls that were given up among them. */
+    boolean awaitsResponses() {
+        return inFlight.liveCount() + inFlight.quarantinedCount() > 0;
     }
 
     /** Sends a call if a number is free and the socket takes it; else it waits its turn, under its own deadline. */
@@ -124,13 +126,15 @@ final class OutboundCalls {
     void sendWaiting() {
         while (!waiting.isEmpty() && connection.isWritable()) {
             PendingCall call = waiting.element();
-            if (call.isDone()) {
-                waiting.remove();
-                ended(call, true);
-            } else if (send(call)) {
-                waiting.remove();
-            } else {
+            if (!call.isDone() && !inFlight.hasFree()) {
                 return;
+            }
+            // Removed first: writing may make the socket writable, which leads here again.
+            waiting.remove();
+            if (call.isDone()) {
+                ended(call, true);
+            } else {
+                send(call);
             }
         }
     }
@@ -224,28 +228,27 @@ final class OutboundCalls {
     /** The caller lost interest; the number stays taken until the response comes. */
     void giveUp(PendingCall call) {
         if (call.seq == PendingCall.NOT_SENT) {
-            if (waiting.remove(call)) {
-                ended(call, true);
-            }
+            waiting.remove(call);
         } else {
             inFlight.quarantine(call.seq, call);
-            ended(call, true);
-            connection.updateReading();
         }
+        ended(call, true);
     }
 
     private void expire() {
         long now = System.nanoTime();
-        waiting.removeIf(call -> call.isOverdue(now) && ended(call, call.timeOut()));
+        var overdue = new ArrayList<PendingCall>();
+        waiting.removeIf(call -> call.isOverdue(now) && overdue.add(call));
         inFlight.forEachLive(call -> {
             if (call.isOverdue(now)) {
                 inFlight.quarantine(call.seq, call);
-                ended(call, call.timeOut());
+                overdue.add(call);
             }
         });
         waiting.forEach(this::watch);
         inFlight.forEachLive(this::watch);
-        connection.updateReading();
+        // Last of all: what depends on these calls may make calls of its own.
+        overdue.forEach(call -> ended(call, call.timeOut()));
     }
 
     void end(String reason) {
@@ -256,14 +259,11 @@ final class OutboundCalls {
         waiting.clear();
     }
 
-    /**
-     * Tells the listener, if this is what ended the call.
-     *
-     * @return true, for use in conditions
-     */
-    boolean ended(PendingCall call, boolean byThis) {
+    /** Tells the listener, once, if this is what ended the call. */
+    void ended(PendingCall call, boolean byThis) {
         var listener = settings.listener();
-        if (listener != null && byThis) {
+        if (listener != null && byThis && !call.told) {
+            call.told = true;
             String error = call.isCompletedExceptionally()
                     ? call.handle((results, failure) -> String.valueOf(failure.getMessage()))
                             .join()
@@ -271,7 +271,6 @@ final class OutboundCalls {
             listener.onCallEnded(
                     new CallInfo(connection.peer(), call.procedure, System.nanoTime() - call.startNanos, error));
         }
-        return true;
     }
 
     static CompletableFuture<LuaValues> refused(String procedure, String peer, RuntimeException cause) {

@@ -194,6 +194,15 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         outbound.ended(call, call.loseConnection(reason));
     }
 
+    boolean awaitsResponses() {
+        return outbound.awaitsResponses();
+    }
+
+    /** What was written beyond what the socket takes at once. */
+    long unsentBytes() {
+        return channel.isWritable() ? 0 : channel.bytesBeforeWritable();
+    }
+
     void respond(PeerCall call) {
         if (endReason == null) {
             inbound.respond(call);
@@ -261,7 +270,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     /** Reads on unless calls of the peer wait; see {@link InboundCalls}. */
     void updateReading() {
-        boolean mayRead = inbound.mayRead(outbound.hasLive());
+        boolean mayRead = inbound.mayRead();
         if (channel.config().isAutoRead() != mayRead) {
             channel.config().setAutoRead(mayRead);
         }
@@ -297,8 +306,12 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-        if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
-            begin();
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            if (handshake.isSuccess()) {
+                begin();
+            } else {
+                exceptionCaught(ctx, handshake.cause());
+            }
         }
         super.userEventTriggered(ctx, event);
     }
@@ -346,6 +359,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
             keepAlive.stop();
         }
         batch.flush();
+        batch.release();
         channel.close();
         Outgoing left = queue.close();
         outbound.end(reason);

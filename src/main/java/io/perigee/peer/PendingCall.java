@@ -31,6 +31,9 @@ final class PendingCall extends CompletableFuture<LuaValues> implements Outgoing
     /** The number on the wire; confined to the event loop. */
     int seq = NOT_SENT;
 
+    /** Whether the listener knows that the call has ended; set by whoever takes the call off the books. */
+    boolean told;
+
     private @Nullable Outgoing next;
     private int depth;
 

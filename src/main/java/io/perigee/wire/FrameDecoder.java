@@ -75,7 +75,7 @@ public final class FrameDecoder extends ByteToMessageDecoder {
             }
         }
         // A first byte alone is enough to know a stream that is not ours.
-        if (pos < end && in.getUnsignedByte(pos) > FrameHeader.RESPONSE) {
+        if (pos < end && !broken && in.getUnsignedByte(pos) > FrameHeader.RESPONSE) {
             throw unknownType(in.getUnsignedByte(pos));
         }
         in.readerIndex(pos);
@@ -102,7 +102,7 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    public void channelReadComplete(ChannelHandlerContext ctx) {
         boolean unfinished = !broken && actualReadableBytes() > 0;
         if (unfinished && !partial) {
             partialSinceNanos = System.nanoTime();
@@ -110,7 +110,9 @@ public final class FrameDecoder extends ByteToMessageDecoder {
         }
         partial = unfinished;
         sink.onReadComplete(unfinished);
-        super.channelReadComplete(ctx);
+        // Not the method of the super class: it reads on by itself when reading is paused and nothing was passed on.
+        discardSomeReadBytes();
+        ctx.fireChannelReadComplete();
     }
 
     private void armTimer(ChannelHandlerContext ctx, long delayNanos) {
