@@ -272,6 +272,9 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     void updateReading() {
         boolean mayRead = inbound.mayRead();
         if (channel.config().isAutoRead() != mayRead) {
+            if (mayRead) {
+                decoder.resumed();
+            }
             channel.config().setAutoRead(mayRead);
         }
     }

@@ -86,6 +86,11 @@ public final class FrameDecoder extends ByteToMessageDecoder {
         broken = true;
     }
 
+    /** Reading goes on after a pause of our own: the time of a frame that has begun starts afresh. */
+    public void resumed() {
+        partialSinceNanos = System.nanoTime();
+    }
+
     private int checkSize(long size) {
         if (size > maxPayload) {
             throw new FrameException(FrameError.SIZE_LIMIT, Long.toString(size), "<= " + maxPayload);
