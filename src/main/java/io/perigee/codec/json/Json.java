@@ -31,7 +31,7 @@ final class Json {
             }
             return result;
         } catch (JsonProcessingException e) {
-            throw JsonFormatException.syntax(e);
+            throw new JsonFormatException(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

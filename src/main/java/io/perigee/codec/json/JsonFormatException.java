@@ -3,6 +3,7 @@ package io.perigee.codec.json;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import org.jspecify.annotations.Nullable;
 
 /** A text that is not the notation; the message reads {@code what: value (expected: …) at line 1, column 7}. */
 public final class JsonFormatException extends IllegalArgumentException {
@@ -13,16 +14,21 @@ public final class JsonFormatException extends IllegalArgumentException {
         super(message);
     }
 
-    static JsonFormatException at(JsonParser in, String what, String found, String expected) {
+    /** A text that is not even JSON. */
+    public JsonFormatException(JsonProcessingException e) {
+        super("JSON: " + firstLine(e.getOriginalMessage()) + place(e.getLocation()));
+    }
+
+    /** An error at the place where the parser stands. */
+    public static JsonFormatException at(JsonParser in, String what, String found, String expected) {
         return new JsonFormatException(
                 what + ": " + shorten(found) + " (expected: " + expected + ")" + place(in.currentTokenLocation()));
     }
 
-    static JsonFormatException syntax(JsonProcessingException e) {
-        return new JsonFormatException("JSON: " + firstLine(e.getOriginalMessage()) + place(e.getLocation()));
-    }
-
-    private static String place(JsonLocation location) {
+    private static String place(@Nullable JsonLocation location) {
+        if (location == null) {
+            return "";
+        }
         return " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
