@@ -2,7 +2,6 @@ package io.perigee.cli;
 
 import io.perigee.value.LuaValues;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -12,9 +11,6 @@ import picocli.CommandLine.Parameters;
         name = "call",
         header = "Calls a procedure of a peer.",
         description = {"", "Prints each result on a line of its own, as a Lua literal."},
-        parameterListHeading = "%n",
-        optionListHeading = "%n",
-        footerHeading = "%nExamples:%n",
         footer = {
             "  perigee call :1999 add 3 4                        7",
             "  perigee call gateway string.upper abc             \"ABC\"",
@@ -24,14 +20,9 @@ import picocli.CommandLine.Parameters;
             "Negative numbers are arguments as they are; what else begins with - comes after --.",
             ExitCode.HELP,
         })
-final class CallCommand implements Callable<Integer> {
-    private final Console console;
-
+final class CallCommand extends Subcommand {
     @Mixin
     private PeerOptions peer = new PeerOptions();
-
-    @Mixin
-    private CommonOptions common = new CommonOptions();
 
     @Parameters(index = "1", paramLabel = "PROCEDURE", description = "Its name; a dotted one for what is in a table.")
     private String procedure = "";
@@ -40,7 +31,7 @@ final class CallCommand implements Callable<Integer> {
     private List<String> args = List.of();
 
     CallCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

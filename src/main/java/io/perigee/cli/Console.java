@@ -2,6 +2,7 @@ package io.perigee.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -23,17 +24,12 @@ record Console(InputStream in, PrintStream out, PrintStream err, boolean color) 
                 System.in,
                 new PrintStream(stream(FileDescriptor.out), false, UTF_8),
                 new PrintStream(stream(FileDescriptor.err), true, UTF_8),
-                wantsColor(System.getenv(), isTerminal()));
+                // The launcher knows whether the output is a terminal; Java cannot tell in every version.
+                wantsColor(System.getenv(), Boolean.getBoolean("perigee.terminal")));
     }
 
-    private static java.io.BufferedOutputStream stream(FileDescriptor descriptor) {
-        return new java.io.BufferedOutputStream(new FileOutputStream(descriptor), BUFFER_BYTES);
-    }
-
-    /** The launcher tells; without it, Java does, as far as it can. */
-    private static boolean isTerminal() {
-        String told = System.getProperty("perigee.terminal");
-        return told == null ? System.console() != null : told.equals("true");
+    private static BufferedOutputStream stream(FileDescriptor descriptor) {
+        return new BufferedOutputStream(new FileOutputStream(descriptor), BUFFER_BYTES);
     }
 
     static boolean wantsColor(Map<String, String> environment, boolean terminal) {

@@ -8,9 +8,7 @@ import io.perigee.codec.ValueCodec;
 import io.perigee.codec.json.TaggedJson;
 import io.perigee.codec.luatobin.Luatobin;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,9 +17,6 @@ import picocli.CommandLine.Parameters;
         name = "decode",
         header = "Shows what bytes mean.",
         description = {"", "Prints one value as a line of tagged JSON; with --frame, each message as one."},
-        parameterListHeading = "%n",
-        optionListHeading = "%n",
-        footerHeading = "%nExamples:%n",
         footer = {
             "  perigee decode 070000002a                  42",
             "  perigee decode 033ff8000000000000          {\"double\":\"1.5\"}",
@@ -29,12 +24,7 @@ import picocli.CommandLine.Parameters;
             "    {\"type\":\"call\",\"seq\":0,\"procedure\":\"add\",\"args\":[3,4]}",
             "  xxd -p capture.bin | perigee decode --frame -",
         })
-final class DecodeCommand implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin
-    private CommonOptions common = new CommonOptions();
-
+final class DecodeCommand extends Subcommand {
     @Option(
             names = "--codec",
             paramLabel = "NAME",
@@ -49,7 +39,7 @@ final class DecodeCommand implements Callable<Integer> {
     private String hex = "";
 
     DecodeCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

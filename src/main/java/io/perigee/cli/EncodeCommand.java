@@ -8,9 +8,7 @@ import io.perigee.codec.ValueCodec;
 import io.perigee.codec.json.TaggedJson;
 import io.perigee.codec.luatobin.Luatobin;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,9 +17,6 @@ import picocli.CommandLine.Parameters;
         name = "encode",
         header = "Shows the bytes of a value.",
         description = {"", "Prints hex; with --frame, each message on a line of its own."},
-        parameterListHeading = "%n",
-        optionListHeading = "%n",
-        footerHeading = "%nExamples:%n",
         footer = {
             "  perigee encode 42                          070000002a",
             "  perigee encode '{\"double\": \"1.5\"}'         033ff8000000000000",
@@ -29,12 +24,7 @@ import picocli.CommandLine.Parameters;
             "  perigee encode --frame '{\"type\": \"response\", \"seq\": 0, \"status\": 0, \"results\": [7]}'",
             "    010000000006000700000007",
         })
-final class EncodeCommand implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin
-    private CommonOptions common = new CommonOptions();
-
+final class EncodeCommand extends Subcommand {
     @Option(
             names = "--codec",
             paramLabel = "NAME",
@@ -49,7 +39,7 @@ final class EncodeCommand implements Callable<Integer> {
     private String json = "";
 
     EncodeCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

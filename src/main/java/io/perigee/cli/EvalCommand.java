@@ -1,7 +1,6 @@
 package io.perigee.cli;
 
 import io.perigee.value.LuaValues;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -11,9 +10,6 @@ import picocli.CommandLine.Parameters;
         name = "eval",
         header = "Reads a value of a peer.",
         description = {"", "Nil where there is none."},
-        parameterListHeading = "%n",
-        optionListHeading = "%n",
-        footerHeading = "%nExamples:%n",
         footer = {
             "  perigee eval :1999 config                 {name = \"gw\", net = {…}}",
             "  perigee eval :1999 config.net.ports.2     443",
@@ -21,20 +17,15 @@ import picocli.CommandLine.Parameters;
             "",
             ExitCode.HELP,
         })
-final class EvalCommand implements Callable<Integer> {
-    private final Console console;
-
+final class EvalCommand extends Subcommand {
     @Mixin
     private PeerOptions peer = new PeerOptions();
-
-    @Mixin
-    private CommonOptions common = new CommonOptions();
 
     @Parameters(index = "1", paramLabel = "NAME", description = "Its dotted path; numbers in it are indices.")
     private String name = "";
 
     EvalCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

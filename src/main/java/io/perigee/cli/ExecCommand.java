@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,9 +27,6 @@ import picocli.CommandLine.Spec;
             "perigee exec [--json] [--timeout=TIME] TARGET -e CODE [ARG...]",
         },
         description = {"", "Prints what it returns. The arguments are the chunk's: local a, b = ..."},
-        parameterListHeading = "%n",
-        optionListHeading = "%n",
-        footerHeading = "%nExamples:%n",
         footer = {
             "  perigee exec gateway -e 'return _VERSION'",
             "  perigee exec gateway -e 'local a, b = ... return a + b' 3 4",
@@ -39,11 +36,9 @@ import picocli.CommandLine.Spec;
             "The peer must have a Lua engine and allow uploads.",
             ExitCode.HELP,
         })
-final class ExecCommand implements Callable<Integer> {
+final class ExecCommand extends Subcommand {
     /** Less than what a string can hold, in chars that take up to three bytes. */
     private static final int FRAGMENT_CHARS = 20_000;
-
-    private final Console console;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -51,21 +46,19 @@ final class ExecCommand implements Callable<Integer> {
     @Mixin
     private PeerOptions peer = new PeerOptions();
 
-    @Mixin
-    private CommonOptions common = new CommonOptions();
-
     @Option(names = "-e", paramLabel = "CODE", description = "Lua source instead of a file.")
     private @Nullable String code;
 
     @Parameters(
             index = "1..*",
             paramLabel = "FILE | ARG",
-            description = "The file with the source, - for the standard input; then, or after -e CODE, the arguments: JSON"
-                    + " if it parses, else a string.")
+            description =
+                    "The file with the source, - for the standard input; then, or after -e CODE, the arguments: JSON"
+                            + " if it parses, else a string.")
     private List<String> rest = List.of();
 
     ExecCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override
@@ -84,7 +77,7 @@ final class ExecCommand implements Callable<Integer> {
         }
         if (rest.isEmpty()) {
             throw new CommandLine.ParameterException(
-                    java.util.Objects.requireNonNull(spec).commandLine(), "source: none (expected: FILE or -e CODE)");
+                    Objects.requireNonNull(spec).commandLine(), "source: none (expected: FILE or -e CODE)");
         }
         return rest.get(0).equals("-") ? console.readAll() : Files.readString(Path.of(rest.get(0)));
     }

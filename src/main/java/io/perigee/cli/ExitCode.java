@@ -18,8 +18,9 @@ final class ExitCode {
     /** This side, by its rules, did not do it. */
     static final int REFUSED = 5;
 
-    static final String HELP = "Exit codes: 0 ok, 1 remote error, 2 usage, 3 unreachable or connection lost, 4 deadline,"
-            + " 5 refused by policy.";
+    static final String HELP =
+            "Exit codes: 0 ok, 1 remote error, 2 usage, 3 unreachable or connection lost, 4 deadline,"
+                    + " 5 refused by policy.";
 
     private ExitCode() {}
 }

@@ -2,9 +2,9 @@ package io.perigee.cli;
 
 import io.perigee.codec.CodecException;
 import io.perigee.remote.RemoteErrorException;
+import io.perigee.remote.RpcException;
 import io.perigee.remote.RpcRefusedException;
 import io.perigee.remote.RpcTimeoutException;
-import io.perigee.remote.RpcException;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaText;
 import java.net.SocketException;

@@ -63,7 +63,7 @@ final class Fixture {
         byte[] bytes = call.arg(0).asBytes();
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] >= 'a' && bytes[i] <= 'z') {
-                bytes[i] -= 'a' - 'A';
+                bytes[i] = (byte) (bytes[i] - 'a' + 'A');
             }
         }
         return LuaString.wrap(bytes);

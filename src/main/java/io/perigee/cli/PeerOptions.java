@@ -11,9 +11,11 @@ import picocli.CommandLine.Parameters;
 
 /** What the commands that call a peer have in common. */
 final class PeerOptions {
-    @Parameters(index = "0", paramLabel = "TARGET", converter = AddressConverter.class, description = {
-        "The peer: HOST:PORT, HOST, :PORT,", "[IPv6]:PORT or unix:PATH."
-    })
+    @Parameters(
+            index = "0",
+            paramLabel = "TARGET",
+            converter = AddressConverter.class,
+            description = {"The peer: HOST:PORT, HOST, :PORT,", "[IPv6]:PORT or unix:PATH."})
     private Address target = Address.ofDefault();
 
     @Option(
@@ -21,8 +23,9 @@ final class PeerOptions {
             paramLabel = "TIME",
             converter = DurationConverter.class,
             defaultValue = "10s",
-            description = "How long to wait for the connection, and for each answer: 5, 2.5s, 300ms, 1m; 0 for as long as"
-                    + " it takes. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How long to wait for the connection, and for each answer: 5, 2.5s, 300ms, 1m; 0 for as long as"
+                            + " it takes. Default: ${DEFAULT-VALUE}.")
     private Duration timeout = Duration.ofSeconds(10);
 
     @Option(names = "--json", description = "Print the results as one line of tagged JSON, an array.")

@@ -1,11 +1,10 @@
 package io.perigee.cli;
 
-import java.util.concurrent.Callable;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -16,9 +15,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
-        footerHeading = "%nExamples:%n",
         footer = {
-            "  perigee demo                                a Java and a Lua peer call each other",
+            "  perigee demo                                a Java peer and a Lua peer at work",
             "  perigee serve --listen :1999 --fixture      a peer to play with",
             "  perigee call :1999 add 3 4                  7",
             "  perigee eval :1999 config.net.ip            \"10.0.0.1\"",
@@ -29,36 +27,21 @@ import picocli.CommandLine.Spec;
             "",
             ExitCode.HELP,
         })
-final class PerigeeCommand implements Callable<Integer> {
-    private final Console console;
-
+final class PerigeeCommand extends Subcommand {
     @Spec
     private @Nullable CommandSpec spec;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help, or that of a command.")
-    private boolean help;
-
-    @Option(names = "--version", description = "Show the version.")
-    private boolean version;
 
     /** Whatever is not a subcommand ends up here, so that the error can name it. */
     @Parameters(hidden = true, arity = "0..*")
     private String[] unknown = {};
 
     PerigeeCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override
     public Integer call() {
-        var commandLine = java.util.Objects.requireNonNull(spec).commandLine();
-        if (version) {
-            console.out().println("perigee " + version());
-            return ExitCode.OK;
-        }
+        var commandLine = Objects.requireNonNull(spec).commandLine();
         if (unknown.length > 0) {
             throw new CommandLine.ParameterException(
                     commandLine, "command: " + unknown[0] + " (expected: " + names(commandLine) + ")");
@@ -69,10 +52,5 @@ final class PerigeeCommand implements Callable<Integer> {
 
     private static String names(CommandLine commandLine) {
         return String.join(", ", commandLine.getSubcommands().keySet());
-    }
-
-    private static String version() {
-        String version = PerigeeCommand.class.getPackage().getImplementationVersion();
-        return version == null ? "(not built as a jar)" : version;
     }
 }

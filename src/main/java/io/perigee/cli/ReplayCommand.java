@@ -16,11 +16,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,23 +31,15 @@ import picocli.CommandLine.Parameters;
             "Rows about bytes go to the codecs of this program; exchanges and sessions go to a live peer that offers the"
                     + " fixture, TARGET or one of our own. Prints a summary: N passed, M failed.",
         },
-        parameterListHeading = "%n",
-        optionListHeading = "%n",
-        footerHeading = "%nExamples:%n",
         footer = {
             "  perigee replay test-vectors",
             "  perigee replay --target gateway:1999 test-vectors/lua-rpc-session.json",
             "",
             "Exit codes: 0 if all passed, 1 if any failed, 2 usage, 3 unreachable.",
         })
-final class ReplayCommand implements Callable<Integer> {
+final class ReplayCommand extends Subcommand {
     /** Rows of frames that stall wait this long for our own peer to lose patience. */
     private static final Duration FRAME_TIMEOUT = Duration.ofSeconds(1);
-
-    private final Console console;
-
-    @Mixin
-    private CommonOptions common = new CommonOptions();
 
     @Option(
             names = "--target",
@@ -65,12 +55,13 @@ final class ReplayCommand implements Callable<Integer> {
     private List<Path> paths = List.of();
 
     ReplayCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override
     public Integer call() throws IOException {
-        Report report = target == null ? replayHere() : new Replay(() -> socketAddress(target)).run(paths);
+        Address peer = target;
+        Report report = peer == null ? replayHere() : new Replay(() -> socketAddress(peer)).run(paths);
         if (junit != null) {
             JUnitXml.write(report, junit);
         }

@@ -8,6 +8,7 @@ import io.perigee.value.LuaValue;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A list of flat records, as a table with a column for each field. */
@@ -40,7 +41,7 @@ final class RowTable {
         return columns.isEmpty() || columns.size() > MAX_COLUMNS ? null : new RowTable(List.copyOf(columns), rows);
     }
 
-    private static boolean collect(LuaTable row, LinkedHashSet<LuaString> columns) {
+    private static boolean collect(LuaTable row, Set<LuaString> columns) {
         for (var field : row.entries()) {
             boolean scalar = !(field.getValue() instanceof LuaTable);
             if (!scalar

@@ -5,18 +5,14 @@ import io.perigee.RpcPeer;
 import io.perigee.observe.RpcListener;
 import io.perigee.procedure.Procedures;
 import io.perigee.transport.Address;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code perigee serve}. */
 @Command(
         name = "serve",
         header = "Is a peer that others can call, until it is interrupted.",
-        optionListHeading = "%n",
-        footerHeading = "%nExamples:%n",
         footer = {
             "  perigee serve --fixture",
             "  perigee serve --fixture --listen 0.0.0.0:2012",
@@ -25,12 +21,7 @@ import picocli.CommandLine.Option;
             "The fixture: add(a,b), echo(...), fail(msg), failtable(), bad(), multi(), nothing(), slow(s),",
             "string.upper(s), and the values config and answer.",
         })
-final class ServeCommand implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin
-    private CommonOptions common = new CommonOptions();
-
+final class ServeCommand extends Subcommand {
     @Option(
             names = "--listen",
             paramLabel = "ADDRESS",
@@ -45,7 +36,7 @@ final class ServeCommand implements Callable<Integer> {
     private boolean verbose;
 
     ServeCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override
@@ -55,7 +46,8 @@ final class ServeCommand implements Callable<Integer> {
             options.listener(new Log());
         }
         try (var server = RpcPeer.newServerOnly(listen, options.build())) {
-            console.note("listening on " + server.address() + (fixture ? "" : ", with nothing to offer (see --fixture)"));
+            console.note(
+                    "listening on " + server.address() + (fixture ? "" : ", with nothing to offer (see --fixture)"));
             // What is interrupted by a signal still says good-bye to its peers, and removes its socket from the files.
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close"));
             new CountDownLatch(1).await();
