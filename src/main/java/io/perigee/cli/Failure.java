@@ -1,5 +1,6 @@
 package io.perigee.cli;
 
+import io.perigee.cli.demo.DemoException;
 import io.perigee.codec.CodecException;
 import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RpcException;
@@ -31,6 +32,9 @@ record Failure(int exitCode, String message) {
                 || thrown instanceof SocketException
                 || thrown instanceof UnresolvedAddressException) {
             return new Failure(ExitCode.UNREACHABLE, text(thrown));
+        }
+        if (thrown instanceof DemoException) {
+            return new Failure(ExitCode.REMOTE_ERROR, text(thrown));
         }
         if (thrown instanceof NoSuchFileException file) {
             return new Failure(ExitCode.USAGE, file.getFile() + ": no such file");
