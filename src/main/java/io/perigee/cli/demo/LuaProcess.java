@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,23 +33,15 @@ final class LuaProcess implements AutoCloseable {
         return new LuaProcess(process);
     }
 
-    /** The last line that it prints, which tells what went wrong if anything did. */
+    /** What it says last, stack traces left out: if anything went wrong, that is it. */
     private String listen() {
-        String last = "";
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (last.isEmpty() || !line.startsWith("\t")) {
-                    last = line;
-                }
-            }
-        } catch (IOException e) {
-            return last;
+            return lines.lines()
+                    .filter(line -> !line.startsWith("\t") && !line.startsWith("stack traceback"))
+                    .reduce("without a word", (first, second) -> second);
+        } catch (IOException | UncheckedIOException e) {
+            return String.valueOf(e.getMessage());
         }
-        return last;
-    }
-
-    long id() {
-        return process.pid();
     }
 
     /** Completes when the process has ended, with what it said last. */

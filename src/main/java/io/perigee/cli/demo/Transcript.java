@@ -28,12 +28,14 @@ final class Transcript implements FrameLog {
     private static final Event END = new Event(false, LuaString.of(""), 0);
 
     private final Columns columns;
-    private final long startNanos = System.nanoTime();
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Thread printer = new Thread(this::print, "transcript");
 
     /** Numbers of the calls that were shown as headings; their responses are not shown. */
     private final Set<Integer> headings = new HashSet<>();
+
+    /** When the first message passed, from which all times are counted. */
+    private long startNanos;
 
     private int shown;
 
@@ -63,7 +65,7 @@ final class Transcript implements FrameLog {
 
     private void print() {
         try {
-            for (Event event = events.take(); event != END; event = events.take()) {
+            for (Event event = events.take(); event.frame().length() > 0; event = events.take()) {
                 for (Message message :
                         MessageBytes.decode(Luatobin.INSTANCE, event.frame().unwrap())) {
                     print(event, message);
@@ -83,7 +85,7 @@ final class Transcript implements FrameLog {
         } else if (message instanceof Message.Response && event.sent() && headings.remove(message.seq())) {
             return;
         } else {
-            shown++;
+            startNanos = shown++ == 0 ? event.atNanos() : startNanos;
             columns.message(event.atNanos() - startNanos, event.sent(), message.seq(), text(message), isError(message));
         }
     }
