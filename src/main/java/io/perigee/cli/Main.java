@@ -31,11 +31,14 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        // Warnings of libraries are for whoever asks: --debug shows what went wrong.
-        if (System.getProperty("org.slf4j.simpleLogger.defaultLogLevel") == null) {
-            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
-        }
+        quietLibraries();
         System.exit(run(Console.ofSystem(), args));
+    }
+
+    /** What goes wrong is told once, by us; whoever sets a level sees more. */
+    static void quietLibraries() {
+        String level = "org.slf4j.simpleLogger.defaultLogLevel";
+        System.setProperty(level, System.getProperty(level, "off"));
     }
 
     static int run(Console console, String... args) {
