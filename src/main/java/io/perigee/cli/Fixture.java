@@ -9,6 +9,8 @@ import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -32,7 +34,9 @@ final class Fixture {
                 .addNonBlocking("multi", call -> LuaValues.from(1, null, "three"))
                 .addNonBlocking("nothing", call -> LuaValues.empty())
                 .addNonBlocking("slow", Fixture::slow)
-                .addNonBlocking("string.upper", Fixture::upper);
+                .addNonBlocking("string.upper", Fixture::upper)
+                .addValue("config", Map.of("name", "gw", "net", Map.of("ip", "10.0.0.1", "ports", List.of(80, 443))))
+                .addValue("answer", 42);
     }
 
     private static LuaValue add(CallContext call) {

@@ -2,6 +2,7 @@ package io.perigee.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.perigee.transport.EventLoops;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,9 @@ public final class Main {
 
     public static void main(String[] args) {
         quietLibraries();
-        System.exit(run(Console.ofSystem(), args));
+        int exitCode = run(Console.ofSystem(), args);
+        EventLoops.shutDown();
+        System.exit(exitCode);
     }
 
     /** What goes wrong is told once, by us; whoever sets a level sees more. */

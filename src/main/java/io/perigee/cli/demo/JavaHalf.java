@@ -33,7 +33,7 @@ final class JavaHalf {
                     throw new LuaError(call.arg(0).value());
                 })
                 .add(Transcript.HEADING, call -> true)
-                .add("ready", call -> ready.complete(call) ? LuaValues.empty() : null)
+                .add(Transcript.READY, call -> ready.complete(call))
                 .addValue("config", Map.of("net", Map.of("ip", "10.0.0.1", "ports", List.of(80, 443))));
     }
 

@@ -24,6 +24,10 @@ final class Transcript implements FrameLog {
     /** A call of this name is no message of the conversation but the title of what follows. */
     static final String HEADING = "scene";
 
+    /** Nor is this: Lua has had its turn. */
+    static final String READY = "ready";
+
+    private static final Set<String> DIRECTIONS = Set.of(HEADING, READY);
     private static final int MAX_VALUE_CHARS = 300;
     private static final Event END = new Event(false, LuaString.of(""), 0);
 
@@ -31,8 +35,8 @@ final class Transcript implements FrameLog {
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Thread printer = new Thread(this::print, "transcript");
 
-    /** Numbers of the calls that were shown as headings; their responses are not shown. */
-    private final Set<Integer> headings = new HashSet<>();
+    /** Numbers of the calls that were no messages of the conversation; nor are their responses. */
+    private final Set<Integer> unshown = new HashSet<>();
 
     /** When the first message passed, from which all times are counted. */
     private long startNanos;
@@ -77,12 +81,15 @@ final class Transcript implements FrameLog {
     }
 
     private void print(Event event, Message message) {
-        if (message instanceof Message.Call call && call.procedure().equals(LuaString.of(HEADING))) {
+        if (message instanceof Message.Call call
+                && DIRECTIONS.contains(call.procedure().toString())) {
             if (!event.sent()) {
-                headings.add(call.seq());
+                unshown.add(call.seq());
             }
-            columns.heading(call.args().get(0).toString());
-        } else if (message instanceof Message.Response && event.sent() && headings.remove(message.seq())) {
+            if (!call.args().isEmpty()) {
+                columns.heading(call.args().get(0).toString());
+            }
+        } else if (message instanceof Message.Response && event.sent() && unshown.remove(message.seq())) {
             return;
         } else {
             startNanos = shown++ == 0 ? event.atNanos() : startNanos;
