@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BytesCommandsTest {
     private static final String CALL = "{\"type\":\"call\",\"seq\":0,\"procedure\":\"add\",\"args\":[3,4]}";
     private static final String CALL_HEX = "00000000001004000361646407000000030700000004";
-    private static final String RESPONSE = "{\"type\":\"response\",\"seq\":255,\"status\":1,\"results\":[{\"bytes\":\"ff\"}]}";
+    private static final String RESPONSE =
+            "{\"type\":\"response\",\"seq\":255,\"status\":1,\"results\":[{\"bytes\":\"ff\"}]}";
     private static final String RESPONSE_HEX = "01ff0000000501040001ff";
 
     @ParameterizedTest
@@ -39,9 +40,11 @@ class BytesCommandsTest {
 
     @Test
     void severalMessagesAreSeveralLines() {
-        assertThat(Run.withInput(CALL_HEX + "\n" + RESPONSE_HEX, "decode", "--frame", "-").out())
+        assertThat(Run.withInput(CALL_HEX + "\n" + RESPONSE_HEX, "decode", "--frame", "-")
+                        .out())
                 .isEqualTo(CALL + "\n" + RESPONSE + "\n");
-        assertThat(Run.withInput(CALL + "\n" + RESPONSE, "encode", "--frame", "-").out())
+        assertThat(Run.withInput(CALL + "\n" + RESPONSE, "encode", "--frame", "-")
+                        .out())
                 .isEqualTo(CALL_HEX + "\n" + RESPONSE_HEX + "\n");
     }
 

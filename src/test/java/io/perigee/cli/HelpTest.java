@@ -13,7 +13,17 @@ class HelpTest {
         Run run = Run.perigee("--help");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .contains("demo", "serve", "call", "eval", "exec", "decode", "encode", "replay", "Examples:", "Exit codes");
+                .contains(
+                        "demo",
+                        "serve",
+                        "call",
+                        "eval",
+                        "exec",
+                        "decode",
+                        "encode",
+                        "replay",
+                        "Examples:",
+                        "Exit codes");
     }
 
     @ParameterizedTest

@@ -44,7 +44,7 @@ class PeerCommandsTest {
             value = {
                 "add 3 4 | 7",
                 "add 3 -4 | -1",
-                "add 1.5 -.5 | -0.5",
+                "add 1.5 -2 | -0.5",
                 "echo -.5 | \"-.5\"",
                 "echo null true 1e3 text | nil,true,1000,\"text\"",
                 "echo \"12\" | \"12\"",
@@ -72,7 +72,10 @@ class PeerCommandsTest {
     @Test
     void recordsAreRowsOfATable() {
         Run run = Run.perigee(
-                "call", target, "echo", "[{\"ip\":\"10.0.0.1\",\"port\":80},{\"ip\":\"10.0.0.12\",\"port\":8080,\"up\":true}]");
+                "call",
+                target,
+                "echo",
+                "[{\"ip\":\"10.0.0.1\",\"port\":80},{\"ip\":\"10.0.0.12\",\"port\":8080,\"up\":true}]");
         assertThat(run.out().lines().map(String::stripTrailing))
                 .containsExactly("ip         port  up", "10.0.0.1     80", "10.0.0.12  8080  true");
     }
@@ -135,7 +138,8 @@ class PeerCommandsTest {
         var options = RpcOptions.builder().procedures(Fixture.procedures()).build();
         try (var unix = RpcPeer.newServerOnly(address, options)) {
             assertThat(unix.address()).isEqualTo(address);
-            assertThat(Run.perigee("call", address.toString(), "add", "1", "2").out()).isEqualTo("3\n");
+            assertThat(Run.perigee("call", address.toString(), "add", "1", "2").out())
+                    .isEqualTo("3\n");
         }
     }
 }

@@ -20,7 +20,8 @@ class ReplayCommandTest {
     void aJavaPeerPassesEveryVector() throws Exception {
         Path junit = folder.resolve("report.xml");
         Run run = Run.perigee("replay", "--junit", junit.toString(), VECTORS.toString());
-        assertThat(run.err().lines().filter(line -> line.startsWith("perigee: failed"))).isEmpty();
+        assertThat(run.err().lines().filter(line -> line.startsWith("perigee: failed")))
+                .isEmpty();
         assertThat(run.out()).matches("[0-9]{4} passed, 0 failed\n");
         assertThat(run.exitCode()).isZero();
 
@@ -75,10 +76,18 @@ class ReplayCommandTest {
         assertThat(Run.perigee("replay", file.toString()).exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(Run.perigee("replay", folder.resolve("none.json").toString()).exitCode())
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(Run.perigee("replay", "--target", "localhost:1", VECTORS.resolve("lua-rpc-session.json").toString())
+        assertThat(Run.perigee(
+                                "replay",
+                                "--target",
+                                "localhost:1",
+                                VECTORS.resolve("lua-rpc-session.json").toString())
                         .exitCode())
                 .isEqualTo(ExitCode.UNREACHABLE);
-        assertThat(Run.perigee("replay", "--target", "localhost:1", VECTORS.resolve("lua-rpc-hostile.json").toString())
+        assertThat(Run.perigee(
+                                "replay",
+                                "--target",
+                                "localhost:1",
+                                VECTORS.resolve("lua-rpc-hostile.json").toString())
                         .exitCode())
                 .isEqualTo(ExitCode.UNREACHABLE);
     }

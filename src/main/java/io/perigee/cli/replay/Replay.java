@@ -4,9 +4,7 @@ import io.perigee.cli.replay.Report.Outcome;
 import io.perigee.cli.replay.Report.Result;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueCodec;
-import io.perigee.codec.json.JsonFormatException;
 import io.perigee.codec.luatobin.Luatobin;
-import io.perigee.value.ValueException;
 import io.perigee.wire.FrameException;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -124,9 +122,8 @@ public final class Replay {
         } catch (Check.Mismatch
                 | CodecException
                 | FrameException
-                | JsonFormatException
-                | ValueException
                 | VectorException
+                | IllegalArgumentException
                 | IOException e) {
             outcome = Outcome.FAILED;
             detail = String.valueOf(e.getMessage());
@@ -162,12 +159,18 @@ public final class Replay {
             return now(row, () -> connection.exchange(row));
         }
 
-        CompletableFuture<Result> session(Row row, SessionCheck check) {
+        CompletableFuture<Result> session(Row row, SessionCheck check) throws IOException {
             if (sessions == null) {
-                sessions = new SessionRows(codec, peer.get());
+                sessions = new SessionRows(codec, reachable(peer.get()));
             }
             SessionRows target = sessions;
             return CompletableFuture.supplyAsync(() -> result(row, () -> check.run(target)), executor);
+        }
+
+        /** A peer that is not there is told once, and not by every row. */
+        private static SocketAddress reachable(SocketAddress address) throws IOException {
+            new RawPeer(address).close();
+            return address;
         }
 
         @Override
