@@ -56,8 +56,7 @@ function Server:accepted(tcp)
     return nil
   end
   local peer = Connection.new(tcp, rpc, self.scheduler)
-  self.peers[peer] = true
-  function peer.onclose() self.peers[peer] = nil end
+  self.peers[peer], peer.server = true, self
   if self.onpeer then self.onpeer(peer) end
   return peer
 end

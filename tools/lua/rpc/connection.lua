@@ -40,10 +40,11 @@ function Connection.new(tcp, settings, scheduler)
     needed = HEADER, -- bytes until there is something to read
     unsent = {},     -- frames that wait for the socket, after the rest of `sending`
     unsentsize = 0,
+    lent = false,    -- whether the scheduler sends in our place now
     unexpected = 0,  -- responses nobody waited for, since `unexpectedsince`
     unexpectedsince = 0,
   }, Connection)
-  self.references = References.new(self, settings.signatures)
+  self.references = References.new(self, settings)
   scheduler.attach(self)
   return self
 end
@@ -74,6 +75,7 @@ end
 -- Sends what the socket takes now, all that waits in one send. True when nothing is left, else false and the error if
 -- there was one.
 function Connection:flush()
+  if self.lent then return false end
   while self.sending or self.unsentsize > 0 do
     if not self.sending then self.sending, self.sent = self:drain(), 0 end
     local last, err, partly = self.socket:send(self.sending, self.sent + 1)
@@ -178,7 +180,7 @@ function Connection:respond(number, status, results, types)
   if self.closed then return end
   local encoded, payload = pcall(self.references.encode, self.references, char(status), results, types,
     self.settings.allowbytecode)
-  if not encoded or #payload > self.settings.maxsize then
+  if not encoded then
     payload = self.references:encode(char(dispatch.NOT_SERIALISABLE), { n = 1, "Cannot serialize result" })
   end
   -- Free before it is written: the peer may use the number again as soon as it has the response.
@@ -188,7 +190,10 @@ end
 
 -- Our calls -----------------------------------------------------------------------------------------------------------
 
-local MESSAGES = { [2] = "function not existing", [3] = "not a function" }
+local MESSAGES = {
+  [dispatch.NOT_FOUND] = "function not existing",
+  [dispatch.NOT_CALLABLE] = "not a function",
+}
 
 -- Sends a call and returns its outcome, once there is one: `true, results` or `false, message`.
 function Connection:exchange(payload)
@@ -232,6 +237,8 @@ end
 function Connection:outcome(payload)
   local status = byte(payload)
   if not status then return nil, "response: empty (expected: a status)" end
+  if MESSAGES[status] then return nil, MESSAGES[status] end
+  if status > dispatch.NOT_SERIALISABLE then return nil, ("status: %d (expected: 0 to 4)"):format(status) end
   local decoded, results = pcall(self.references.decode, self.references, payload, 2, self.settings.allowbytecode)
   if not decoded then return nil, results end
   if status == dispatch.OK then return compat.unpack(results, 1, results.n) end
@@ -239,9 +246,7 @@ function Connection:outcome(payload)
     local raised = results[1]
     error(type(raised) == "string" and "Error in remote call:\n" .. raised or raised, 0)
   end
-  if MESSAGES[status] then return nil, MESSAGES[status] end
-  if status == dispatch.NOT_SERIALISABLE then return nil, tostring(results[1]) end
-  return nil, ("status: %d (expected: 0 to 4)"):format(status)
+  return nil, results[1] == nil and "not serialisable" or tostring(results[1])
 end
 
 -- Calls the peer's procedure and returns its results. An error there is raised here; nil and a message come back when
@@ -250,9 +255,6 @@ function Connection:call(name, ...)
   if type(name) ~= "string" then error(("bad-name: %s (expected: string)"):format(type(name)), 2) end
   local references = self.references
   local payload = references:encode(references:encodeone(name), compat.pack(...), nil, true)
-  if #payload > self.settings.maxsize then
-    error(("size: %d (expected: <= %d)"):format(#payload, self.settings.maxsize), 2)
-  end
   if self.closed then return nil, self.closed end
   local response, message = self:exchange(payload)
   if not response then return nil, message end
@@ -320,7 +322,8 @@ function Connection:fail(message)
   end
   self.buffer, self.pos, self.pieces, self.available = "", 1, {}, 0
   self.sending, self.unsent, self.unsentsize, self.uploads = nil, {}, 0, {}
-  self.references = References.new(self, self.settings.signatures)
+  self.references = References.new(self, self.settings)
+  if self.server then self.server.peers[self] = nil end
   if self.onclose then self.onclose(self) end
 end
 

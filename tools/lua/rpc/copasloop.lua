@@ -84,7 +84,7 @@ function copasloop.new(copas)
   local park = copas.wakeup and modern(copas, running) or old(copas)
   local callers = setmetatable({}, { __mode = "k" })  -- thread -> the connection whose call it serves
   local readers = setmetatable({}, { __mode = "k" })  -- connection -> waiter, woken when its reader has ended
-  local writers = setmetatable({}, { __mode = "k" })  -- connection -> { busy, waiter }
+  local writers = setmetatable({}, { __mode = "k" })  -- connection -> waiter of its writer, which has nothing to send
 
   -- The thread that reads a connection is the one that closes its socket.
   local function readall(connection)
@@ -104,7 +104,7 @@ function copasloop.new(copas)
       end, 0)
     end
     readers[owner] = {}
-    copas.addthread(readall, owner)
+    copas.addthread(function() readall(owner) end) -- versions differ in what they pass to a thread
   end
 
   function loop.detach(owner)
@@ -113,7 +113,7 @@ function copasloop.new(copas)
       return owner.socket:close()
     end
     owner.socket:shutdown("both") -- ends the read that its reader waits in
-    if writers[owner] then loop.wake(writers[owner].waiter) end
+    if writers[owner] then loop.wake(writers[owner]) end
   end
 
   function loop.accepts(tcp)
@@ -122,29 +122,27 @@ function copasloop.new(copas)
 
   -- Sends what the socket did not take at once. It waits for more when it is done, as copas 1.x closes the socket of a
   -- thread that ends.
-  local function writeall(connection, writer)
+  local function writeall(connection)
     while not connection.closed do
-      writer.busy = true
+      connection.lent = true
       while not connection.closed and (connection.sending or connection.unsentsize > 0) do
         local bytes, sent = connection.sending, connection.sent
         if bytes then connection.sending = nil else bytes, sent = connection:drain(), 0 end
         local done, err = copas.send(connection.socket, bytes, sent + 1)
         if not done then connection:fail(err) end
       end
-      writer.busy, writer.waiter = false, {}
-      if not connection.closed then loop.wait(writer.waiter) end
+      connection.lent, writers[connection] = false, {}
+      if not connection.closed then loop.wait(writers[connection]) end
     end
   end
 
   function loop.flush(connection)
-    local writer = writers[connection]
-    if writer and writer.busy then return end
     local done, err = connection:flush()
     if err then return connection:fail(err) end
-    if done then return end
-    if writer then return loop.wake(writer.waiter) end
-    writers[connection] = { busy = true, waiter = {} }
-    copas.addthread(writeall, connection, writers[connection])
+    if done or connection.lent then return end
+    if writers[connection] then return loop.wake(writers[connection]) end
+    connection.lent = true
+    copas.addthread(function() writeall(connection) end)
   end
 
   function loop.spawn(connection, body, onerror)

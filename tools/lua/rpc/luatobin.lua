@@ -24,6 +24,7 @@ local MAX_REFERENCE = 65535 -- the highest object number that two bytes can name
 local luatobin = {
   maxdepth = 64,       -- tables in tables
   maxnodes = 1000000,  -- values in one top-level value
+  maxsize = 16777216,  -- bytes of one top-level value, when written
 }
 
 local function fail(code, what, expected, pos)
@@ -45,9 +46,11 @@ end
 -- Each writer appends its pieces to `state` and is called with a value that has not occurred before.
 local write
 
+-- What is past the last reference is written in full each time, so that a small value can become a big one.
 local function put(state, piece)
-  local n = state.pieces + 1
-  state.pieces, state[n] = n, piece
+  local n, size = state.pieces + 1, state.size + #piece
+  if size > state.maxsize then fail("size", "> " .. state.maxsize, "<= " .. state.maxsize) end
+  state.pieces, state.size, state[n] = n, size, piece
 end
 
 -- Gives an object its number. Past the last number that can be named it stays without one, and is written in full
@@ -127,10 +130,20 @@ function write(state, value, depth)
   return writer(state, value, depth)
 end
 
--- The bytes of one value. With `functions`, Lua 5.1 writes a function as its bytecode, without its upvalues.
-function luatobin.encode(value, functions)
+-- The bytes of one value, at most `maxsize`. With `functions`, Lua 5.1 writes a function as its bytecode, without its
+-- upvalues.
+function luatobin.encode(value, functions, maxsize)
   if value == nil then return "\0" end
-  local state = { pieces = 0, objects = 0, seen = {}, open = {}, nodes = luatobin.maxnodes, functions = functions }
+  local state = {
+    pieces = 0,
+    size = 0,
+    maxsize = maxsize or luatobin.maxsize,
+    objects = 0,
+    seen = {}, -- object -> number
+    open = {}, -- tables that are being written
+    nodes = luatobin.maxnodes,
+    functions = functions,
+  }
   write(state, value, 0)
   return table.concat(state, "", 1, state.pieces)
 end

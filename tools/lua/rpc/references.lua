@@ -66,7 +66,7 @@ function References.signature(known, what, a, b)
   end
 end
 
-function References.new(connection, signatures)
+function References.new(connection, settings)
   return setmetatable({
     connection = connection,
     last = 0,
@@ -75,7 +75,8 @@ function References.new(connection, signatures)
     proxies = setmetatable({}, { __mode = "v" }), -- number -> proxy, so that an object has one proxy
     declared = {}, -- signatures that the peer declared, valid for this connection
     declarations = 0,
-    signatures = signatures,
+    signatures = settings.signatures,
+    maxsize = settings.maxsize,
   }, References)
 end
 
@@ -129,14 +130,16 @@ function References:encodeone(value, class, functions)
   elseif class or self.handed[value] then
     return "!" .. numbers.int32(self:hand(value, type(class) == "string" and class or nil))
   end
-  return luatobin.encode(value, functions)
+  return luatobin.encode(value, functions, self.maxsize)
 end
 
--- The bytes of all values of a packed list, after `head`.
+-- The bytes of all values of a packed list, after `head`: a frame's payload.
 function References:encode(head, values, types, functions)
-  local pieces = { head }
+  local pieces, size = { head }, #head
   for i = 1, values.n do
-    pieces[i + 1] = self:encodeone(values[i], types and types[i], functions)
+    local bytes = self:encodeone(values[i], types and types[i], functions)
+    pieces[i + 1], size = bytes, size + #bytes
+    if size > self.maxsize then error(("size: > %d (expected: <= %d)"):format(self.maxsize, self.maxsize), 0) end
   end
   return concat(pieces)
 end

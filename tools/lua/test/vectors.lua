@@ -18,7 +18,7 @@ local vectors = {}
 
 -- References for one row, and what stands for objects when this peer receives the row's bytes and when it sends them.
 local function rowreferences()
-  local references = References.new({}, {})
+  local references = References.new({}, { signatures = {}, maxsize = rpc.maxsize })
   local objects = setmetatable({}, { __index = function(own, n)
     own[n] = { number = n }
     references.objects[n], references.handed[own[n]] = own[n], { number = n }

@@ -1,3 +1,3 @@
-/** The command {@code perigee}. */
+/** The command {@code perigee}: one class a subcommand, and what they share. */
 @org.jspecify.annotations.NullMarked
 package io.perigee.cli;

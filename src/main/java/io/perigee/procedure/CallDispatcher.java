@@ -26,7 +26,7 @@ public final class CallDispatcher {
     /** Answers one call, now or later. Called where nothing may block. */
     public void dispatch(NameProbe name, LuaValues args, InboundCall call) {
         Procedures.Entry entry = procedures.find(name);
-        if (entry != null && entry.procedure() != null) {
+        if (entry != null) {
             run(entry, args, call);
         } else {
             dispatchRare(name.toLuaString(), args, call);
@@ -48,14 +48,26 @@ public final class CallDispatcher {
     }
 
     private void dispatchRare(LuaString name, LuaValues args, InboundCall call) {
-        switch (name.toString()) {
+        call.asks(name.toString(), args);
+        switch (call.procedure()) {
             case WellKnown.EVAL -> eval(args, call);
             case WellKnown.INVOKE -> invoke(args, call);
             case WellKnown.BUILD_EXEC, WellKnown.RUN_EXEC ->
                 call.refuse(
                         Reason.RAISED,
                         LuaString.of("newexec: no Lua engine at this peer (expected: a peer started with one)"));
-            default -> call.refuse(procedures.whyNotCallable(name), LuaNil.NIL);
+            default -> walk(name, args, call);
+        }
+    }
+
+    /** A name that is not registered as it stands: it may still lead to something, by way of empty segments. */
+    private void walk(LuaString name, LuaValues args, InboundCall call) {
+        Resolution resolution = procedures.resolve(name);
+        if (resolution instanceof Procedures.Entry entry) {
+            run(entry, args, call);
+        } else {
+            boolean missing = resolution == Resolution.Absence.MISSING;
+            call.refuse(missing ? Reason.NO_SUCH_PROCEDURE : Reason.NOT_CALLABLE, LuaNil.NIL);
         }
     }
 
@@ -64,7 +76,9 @@ public final class CallDispatcher {
             raise(call, "eval: " + args.get(0).type() + " (expected: a string, the path of a value)");
             return;
         }
-        call.begin(WellKnown.EVAL, args, context -> procedures.eval(path));
+        call.begin(WellKnown.EVAL, args, context -> procedures
+                .eval(path)
+                .orElseThrow(InboundCall.NotSerializableException::new));
         call.run();
     }
 

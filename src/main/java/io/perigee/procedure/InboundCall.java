@@ -29,9 +29,14 @@ public abstract class InboundCall implements CallContext, Runnable {
     /** Sends an error; called on any thread. */
     protected abstract void refuse(Reason reason, LuaValue error);
 
-    final void begin(String procedureName, LuaValues arguments, Procedure procedure) {
+    /** What was called, known before it is known whether there is such a procedure. */
+    final void asks(String procedureName, LuaValues arguments) {
         name = procedureName;
         args = arguments;
+    }
+
+    final void begin(String procedureName, LuaValues arguments, Procedure procedure) {
+        asks(procedureName, arguments);
         code = procedure;
     }
 
@@ -139,6 +144,8 @@ public abstract class InboundCall implements CallContext, Runnable {
     /** A result that cannot be answered with. */
     static final class NotSerializableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+
+        NotSerializableException() {}
 
         NotSerializableException(Throwable cause) {
             super(cause);

@@ -1,5 +1,7 @@
 package io.perigee.procedure;
 
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaText;
 import io.perigee.value.LuaValue;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +11,21 @@ public final class LuaError extends RuntimeException {
 
     private final transient LuaValue value;
 
-    /** An error whose value is converted as {@link LuaValue#from} does. */
+    /**
+     * An error whose value is converted as {@link LuaValue#from} does.
+     *
+     * @throws io.perigee.value.ValueException if the object has no Lua counterpart
+     */
     public LuaError(@Nullable Object value) {
-        super(String.valueOf(value));
-        this.value = LuaValue.from(value);
+        this(LuaValue.from(value));
     }
 
+    private LuaError(LuaValue value) {
+        super(value instanceof LuaString text ? text.toString() : LuaText.brief(value));
+        this.value = value;
+    }
+
+    /** What is raised. */
     public LuaValue value() {
         return value;
     }

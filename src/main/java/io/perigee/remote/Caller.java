@@ -45,7 +45,7 @@ public interface Caller {
 
     /** As {@link #eval}, without waiting. */
     default CompletableFuture<LuaValue> evalAsync(String path) {
-        return callAsync(WellKnown.EVAL, path).thenApply(LuaValues::value);
+        return Futures.map(callAsync(WellKnown.EVAL, path), LuaValues::value);
     }
 
     /** Uploads Lua source code, which the peer compiles; it runs when the function is called. */
@@ -70,6 +70,16 @@ public interface Caller {
 
     /**
      * Gives an interface whose methods call procedures of the peer.
+     *
+     * <p>A method calls the procedure of its name, or of its {@link RpcName}, behind that of the interface. Its
+     * arguments are converted as those of {@link #call}; those of a {@code T...} parameter follow one by one. Its return
+     * type says what is made of the results: void nothing, {@link LuaValues} all of them, a {@code CompletionStage},
+     * {@code CompletableFuture} or {@code Future} what its parameter says, without waiting, and any other type what
+     * {@link io.perigee.value.Conversion} makes of the first, or of all with {@link RpcResults}. An interface of any
+     * other kind is a proxy of an object that the peer handed out. Default methods are called as they are.
+     *
+     * <p>Failing calls throw {@link RpcException}s, and results that do not fit {@link
+     * io.perigee.value.ValueException}s; futures fail with the same.
      *
      * @throws IllegalArgumentException if the type is not an interface that can be mapped; the message names the method
      */

@@ -1,6 +1,7 @@
 package io.perigee.remote;
 
 import io.perigee.value.LuaString;
+import io.perigee.value.LuaText;
 import io.perigee.value.LuaValue;
 
 /** The peer answered with an error: the procedure raised one, or there is no such procedure. */
@@ -38,7 +39,9 @@ public final class RemoteErrorException extends RpcException {
         if (error.isNil()) {
             return reason.text;
         }
-        return reason == Reason.RAISED && error instanceof LuaString ? error.toString() : reason.text + ": " + error;
+        return reason == Reason.RAISED && error instanceof LuaString
+                ? error.toString()
+                : reason.text + ": " + LuaText.brief(error);
     }
 
     public Reason reason() {

@@ -7,12 +7,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The name of a procedure. On a method: its name at the peer, or to the peer. On a type: what comes before the names of
- * its methods, with a dot between. On a parameter or component of a record: the key in the table.
+ * The name of a procedure. On a method: its name at the peer, or to the peer; without one, that of the method. On a
+ * type: what comes before the names of its methods, with a dot between. For the keys of records see {@link
+ * io.perigee.value.LuaName}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ElementType.METHOD, ElementType.TYPE, ElementType.RECORD_COMPONENT, ElementType.PARAMETER})
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface RpcName {
-    String value();
+    String value() default "";
 }

@@ -4,9 +4,14 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The event loops that all connections of this JVM share; daemon threads, which keep no program alive. */
 public final class EventLoops {
+    private static final int PARTING_MILLIS = 200;
+
+    private static volatile @Nullable EventLoopGroup started;
 
     private EventLoops() {}
 
@@ -17,6 +22,10 @@ public final class EventLoops {
                 Integer.getInteger("perigee.eventLoops", Runtime.getRuntime().availableProcessors()),
                 new LoopThreadFactory(),
                 SOCKETS.ioHandlerFactory());
+
+        static {
+            started = GROUP;
+        }
     }
 
     static EventLoopGroup group() {
@@ -27,9 +36,21 @@ public final class EventLoops {
         return Shared.SOCKETS;
     }
 
+    /**
+     * Ends the event loops, if there are any; nothing can be connected any more then. For a program that is about to
+     * exit: a JVM that ends while threads are in system calls waits a third of a second for them.
+     */
+    public static void shutDown() {
+        EventLoopGroup loops = started;
+        if (loops != null) {
+            loops.shutdownGracefully(0, PARTING_MILLIS, TimeUnit.MILLISECONDS)
+                    .awaitUninterruptibly(PARTING_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
     /** Runs a task later, on an event loop: it must not block. */
     public static void schedule(Runnable task, long delayMillis) {
-        group().schedule(task, delayMillis, java.util.concurrent.TimeUnit.MILLISECONDS);
+        group().schedule(task, delayMillis, TimeUnit.MILLISECONDS);
     }
 
     /** True on a thread that must never wait: it is the one that others wait for. */
@@ -49,7 +70,7 @@ public final class EventLoops {
     }
 
     private static final class LoopThread extends FastThreadLocalThread {
-        LoopThread(@org.jspecify.annotations.Nullable ThreadGroup group, Runnable task, String name) {
+        LoopThread(@Nullable ThreadGroup group, Runnable task, String name) {
             super(group, task, name);
         }
     }

@@ -1,5 +1,6 @@
 package io.perigee.value;
 
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
@@ -72,6 +73,20 @@ public final class Conversion {
      */
     public static Conversion to(Type type, Class<?> context) {
         return of(type, Readers.variablesOf(context));
+    }
+
+    /**
+     * As {@link #to(Type, Class)}; a type with an annotation named {@code Nullable} (JSpecify's, or any other that is
+     * kept at run time and annotates types) takes nil as null.
+     *
+     * @throws ValueException if no value can be of that type
+     */
+    public static Conversion to(AnnotatedType type, Class<?> context) {
+        Conversion conversion = to(type.getType(), context);
+        boolean nullable = Arrays.stream(type.getAnnotations())
+                .anyMatch(annotation ->
+                        annotation.annotationType().getSimpleName().equals("Nullable"));
+        return nullable ? conversion.orNull() : conversion;
     }
 
     /**

@@ -15,7 +15,15 @@ import org.jspecify.annotations.Nullable;
  * mutable and not safe for use by several threads at once.
  */
 public final class LuaTable implements LuaValue {
+    /** The values of 1..n; nil where one was taken away, but not at the end. */
     private final ArrayList<LuaValue> array;
+
+    /** How many of the array's values are nil. */
+    private int holes;
+
+    /** So many values from the first on are known to be there; {@link #length} looks for more when it is asked. */
+    private int border;
+
     private @Nullable LinkedHashMap<LuaValue, LuaValue> others;
 
     public LuaTable() {
@@ -52,12 +60,20 @@ public final class LuaTable implements LuaValue {
 
     /** The number of pairs. */
     public int size() {
-        return array.size() + (others == null ? 0 : others.size());
+        return array.size() - holes + (others == null ? 0 : others.size());
     }
 
     /** The length of the array part: 1..length are all there. */
     public int length() {
-        return array.size();
+        if (holes == 0) {
+            return array.size();
+        }
+        int length = border;
+        while (!(array.get(length) instanceof LuaNil)) {
+            length++;
+        }
+        border = length;
+        return length;
     }
 
     public boolean isEmpty() {
@@ -66,7 +82,7 @@ public final class LuaTable implements LuaValue {
 
     /** True if every key is an index of the array part, so that the table is a list and nothing else. */
     public boolean isList() {
-        return others == null || others.isEmpty();
+        return holes == 0 && (others == null || others.isEmpty());
     }
 
     public LuaValue get(String key) {
@@ -145,16 +161,21 @@ public final class LuaTable implements LuaValue {
         others.put(key, value);
     }
 
-    /** An element set to nil ends the array part there; what came after it moves to the other keys. */
+    /**
+     * An element set to nil leaves a hole. Nothing moves: a peer may take elements away and put them back as often as
+     * its message has room for.
+     */
     private void replaceElement(int index, LuaValue value) {
-        if (!(value instanceof LuaNil)) {
-            array.set(index - 1, value);
-            return;
+        boolean wasHole = array.set(index - 1, value) instanceof LuaNil;
+        boolean isHole = value instanceof LuaNil;
+        holes += (isHole ? 1 : 0) - (wasHole ? 1 : 0);
+        if (isHole) {
+            border = Math.min(border, index - 1);
+            for (int last = array.size() - 1; last >= 0 && array.get(last) instanceof LuaNil; last--) {
+                array.remove(last);
+                holes--;
+            }
         }
-        for (int i = array.size(); i > index; i--) {
-            putOther(LuaInteger.of(i), array.remove(i - 1));
-        }
-        array.remove(index - 1);
     }
 
     private void adoptFollowers() {
@@ -169,16 +190,21 @@ public final class LuaTable implements LuaValue {
 
     /** Visits the pairs: the array part first, in order, then the others in the order of their insertion. */
     public void forEach(BiConsumer<? super LuaValue, ? super LuaValue> visitor) {
-        for (int i = 0; i < array.size(); i++) {
-            visitor.accept(LuaInteger.of(i + 1L), array.get(i));
-        }
-        if (others != null) {
-            others.forEach(visitor);
-        }
+        forEachFrom(0, visitor);
     }
 
     /** Visits the pairs behind the array part. */
     void forEachOther(BiConsumer<? super LuaValue, ? super LuaValue> visitor) {
+        forEachFrom(length(), visitor);
+    }
+
+    private void forEachFrom(int start, BiConsumer<? super LuaValue, ? super LuaValue> visitor) {
+        for (int i = start; i < array.size(); i++) {
+            LuaValue element = array.get(i);
+            if (!(element instanceof LuaNil)) {
+                visitor.accept(LuaInteger.of(i + 1L), element);
+            }
+        }
         if (others != null) {
             others.forEach(visitor);
         }

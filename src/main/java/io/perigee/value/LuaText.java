@@ -40,9 +40,4 @@ public final class LuaText {
     static String render(LuaValue value, int width, int maxNodes) {
         return new TextWriter(Walk.toJava(value, maxNodes)).write(value, width);
     }
-
-    /** True if the string can stand as a key without brackets and quotes. */
-    static boolean isName(LuaString string) {
-        return LuaLiterals.isName(string);
-    }
 }

@@ -8,7 +8,7 @@ final class PathText {
     private PathText() {}
 
     static void append(StringBuilder path, LuaValue key) {
-        if (key instanceof LuaString name && name.length() <= MAX_KEY_CHARS && LuaText.isName(name)) {
+        if (key instanceof LuaString name && LuaLiterals.isName(name)) {
             path.append('.').append(name);
         } else {
             path.append('[').append(LuaText.brief(key, MAX_KEY_CHARS)).append(']');

@@ -5,6 +5,10 @@ import java.util.Arrays;
 /** Writes one value as text. Tables go on one line where they fit, and else on a line for each pair. */
 final class TextWriter {
     private static final String INDENT = "  ";
+
+    /** Deep in a value the margin is longer than what follows it, so it counts as well. */
+    private static final int MARGIN_CHARS_PER_NODE = 16;
+
     private static final int UNBOUNDED = Integer.MAX_VALUE;
 
     private final Walk walk;
@@ -58,6 +62,7 @@ final class TextWriter {
         String margin = INDENT.repeat(indent + 1);
         out.append("{\n");
         table.forEach((key, element) -> {
+            walk.nodes(margin.length() / MARGIN_CHARS_PER_NODE);
             out.append(margin);
             walk.at(key);
             if (key(table, key)) {

@@ -84,6 +84,10 @@ final class LuatobinReader implements ValueReader {
     public int nextName() {
         int at = pos;
         int tag = nextByte();
+        if (tag == Tag.REFERENCE) {
+            // The name is a value of its own, so that there is nothing yet that it could refer to.
+            nextReference(at);
+        }
         if (tag != Tag.STRING) {
             throw error(CodecError.BAD_NAME, "tag " + hex(tag), "a string, tag 04", at);
         }

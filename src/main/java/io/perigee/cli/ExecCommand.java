@@ -1,0 +1,102 @@
+package io.perigee.cli;
+
+import io.perigee.RpcPeer;
+import io.perigee.remote.RemoteFunction;
+import io.perigee.value.LuaString;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code perigee exec}. */
+@Command(
+        name = "exec",
+        header = "Uploads Lua source to a peer and runs it there.",
+        customSynopsis = {
+            "perigee exec [--json] [--timeout=TIME] TARGET FILE [ARG...]",
+            "perigee exec [--json] [--timeout=TIME] TARGET -e CODE [ARG...]",
+        },
+        description = {"", "Prints what it returns. The arguments are the chunk's: local a, b = ..."},
+        footer = {
+            "  perigee exec gateway -e 'return _VERSION'",
+            "  perigee exec gateway -e 'local a, b = ... return a + b' 3 4",
+            "  perigee exec gateway health.lua --timeout 30s",
+            "  perigee exec gateway - < health.lua",
+            "",
+            "The peer must have a Lua engine and allow uploads.",
+            ExitCode.HELP,
+        })
+final class ExecCommand extends Subcommand {
+    /** Less than what a string can hold, in chars that take up to three bytes. */
+    private static final int FRAGMENT_CHARS = 20_000;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private PeerOptions peer = new PeerOptions();
+
+    @Option(names = "-e", paramLabel = "CODE", description = "Lua source instead of a file.")
+    private @Nullable String code;
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "FILE | ARG",
+            description =
+                    "The file with the source, - for the standard input; then, or after -e CODE, the arguments: JSON"
+                            + " if it parses, else a string.")
+    private List<String> rest = List.of();
+
+    ExecCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        String source = source();
+        Object[] arguments = PeerOptions.arguments(code == null ? rest.subList(1, rest.size()) : rest);
+        try (var connection = peer.connect()) {
+            Results.print(console, upload(connection, source).call(arguments), peer.json());
+            return ExitCode.OK;
+        }
+    }
+
+    private String source() throws IOException {
+        if (code != null) {
+            return code;
+        }
+        if (rest.isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    Objects.requireNonNull(spec).commandLine(), "source: none (expected: FILE or -e CODE)");
+        }
+        return rest.get(0).equals("-") ? console.readAll() : Files.readString(Path.of(rest.get(0)));
+    }
+
+    private static RemoteFunction upload(RpcPeer connection, String source) {
+        if (LuaString.of(source).length() <= FRAGMENT_CHARS) {
+            return connection.newexec(source);
+        }
+        var fragments = new ArrayList<String>();
+        int start = 0;
+        while (start < source.length()) {
+            int end = Math.min(source.length(), start + FRAGMENT_CHARS);
+            // Both halves of a surrogate pair belong into one fragment.
+            if (end < source.length() && Character.isLowSurrogate(source.charAt(end))) {
+                end--;
+            }
+            fragments.add(source.substring(start, end));
+            start = end;
+        }
+        return connection.newexec(fragments);
+    }
+}

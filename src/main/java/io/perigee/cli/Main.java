@@ -1,0 +1,104 @@
+package io.perigee.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.perigee.transport.EventLoops;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+
+/** Where the command begins. */
+public final class Main {
+
+    /** In the order in which the help lists them. Only the one that is asked for is loaded, for a quick start. */
+    private static final List<Map.Entry<String, Function<Console, Subcommand>>> SUBCOMMANDS = List.of(
+            Map.entry("demo", DemoCommand::new),
+            Map.entry("serve", ServeCommand::new),
+            Map.entry("call", CallCommand::new),
+            Map.entry("eval", EvalCommand::new),
+            Map.entry("exec", ExecCommand::new),
+            Map.entry("decode", DecodeCommand::new),
+            Map.entry("encode", EncodeCommand::new),
+            Map.entry("replay", ReplayCommand::new));
+
+    /** Those to whom a negative number is an argument. */
+    private static final Set<String> TAKE_ARGUMENTS = Set.of("call", "exec");
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        quietLibraries();
+        int exitCode = run(Console.ofSystem(), args);
+        EventLoops.shutDown();
+        System.exit(exitCode);
+    }
+
+    /** What goes wrong is told once, by us; whoever sets a level sees more. */
+    static void quietLibraries() {
+        String level = "org.slf4j.simpleLogger.defaultLogLevel";
+        System.setProperty(level, System.getProperty(level, "off"));
+    }
+
+    static int run(Console console, String... args) {
+        var commandLine = commandLine(console, args);
+        int exitCode = mistyped(console, commandLine, args) ? ExitCode.USAGE : commandLine.execute(args);
+        console.out().flush();
+        console.err().flush();
+        return exitCode;
+    }
+
+    private static CommandLine commandLine(Console console, String... args) {
+        var main = new CommandLine(new PerigeeCommand(console));
+        boolean known = args.length > 0
+                && SUBCOMMANDS.stream()
+                        .anyMatch(subcommand -> subcommand.getKey().equals(args[0]));
+        for (var subcommand : SUBCOMMANDS) {
+            if (!known || subcommand.getKey().equals(args[0])) {
+                var command = new CommandLine(subcommand.getValue().apply(console));
+                command.setUnmatchedOptionsArePositionalParams(TAKE_ARGUMENTS.contains(subcommand.getKey()));
+                main.addSubcommand(subcommand.getKey(), command);
+            }
+        }
+        return main.setOut(new PrintWriter(console.out(), true, UTF_8))
+                .setErr(new PrintWriter(console.err(), true, UTF_8))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(console.color() ? Ansi.ON : Ansi.OFF))
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler((e, arguments) -> usageError(console, e))
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(console, e, command));
+    }
+
+    /** Commands whose arguments may begin with a minus leave it to us to find options that are none. */
+    private static boolean mistyped(Console console, CommandLine main, String... args) {
+        CommandLine command = args.length == 0 ? null : main.getSubcommands().get(args[0]);
+        if (command == null || !command.isUnmatchedOptionsArePositionalParams()) {
+            return false;
+        }
+        String unknown = UnknownOptions.first(
+                command.getCommandSpec(), List.of(args).subList(1, args.length).toArray(new String[0]));
+        if (unknown != null) {
+            console.note("option: " + unknown + " (expected: one of "
+                    + command.getCommandSpec().qualifiedName() + " --help, or -- before arguments)");
+        }
+        return unknown != null;
+    }
+
+    private static int usageError(Console console, ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        console.note(e.getMessage() + " (see " + command + " --help)");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Console console, Exception e, CommandLine command) {
+        if (command.getCommand() instanceof Subcommand subcommand && subcommand.debug()) {
+            e.printStackTrace(console.err());
+        }
+        Failure failure = Failure.of(e);
+        console.note(failure.message());
+        return failure.exitCode();
+    }
+}

@@ -1,0 +1,50 @@
+package io.perigee.cli;
+
+import io.perigee.RpcOptions;
+import io.perigee.RpcPeer;
+import io.perigee.codec.json.JsonArguments;
+import io.perigee.transport.Address;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What the commands that call a peer have in common. */
+final class PeerOptions {
+    @Parameters(
+            index = "0",
+            paramLabel = "TARGET",
+            converter = AddressConverter.class,
+            description = {"The peer: HOST:PORT, HOST, :PORT,", "[IPv6]:PORT or unix:PATH."})
+    private Address target = Address.ofDefault();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            defaultValue = "10s",
+            description =
+                    "How long to wait for the connection, and for each answer: 5, 2.5s, 300ms, 1m; 0 for as long as"
+                            + " it takes. Default: ${DEFAULT-VALUE}.")
+    private Duration timeout = Duration.ofSeconds(10);
+
+    @Option(names = "--json", description = "Print the results as one line of tagged JSON, an array.")
+    private boolean json;
+
+    RpcPeer connect() {
+        var options = RpcOptions.builder().timeout(timeout);
+        if (!timeout.isZero()) {
+            options.connectTimeout(timeout);
+        }
+        return RpcPeer.newClient(target, options.build());
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    /** Arguments as they are typed: JSON if it is JSON, else a string. */
+    static Object[] arguments(List<String> typed) {
+        return typed.stream().map(JsonArguments::parse).toArray();
+    }
+}

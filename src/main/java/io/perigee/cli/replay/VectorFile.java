@@ -1,0 +1,111 @@
+package io.perigee.cli.replay;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.perigee.codec.json.JsonFormatException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A vector file.
+ *
+ * @param codec the codec of its values
+ * @param rows of all members, in order
+ */
+record VectorFile(String name, String codec, List<Row> rows) {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    static VectorFile read(Path path) throws IOException {
+        String name = String.valueOf(path.getFileName());
+        try {
+            var members = fields(Files.readString(path));
+            var rows = new ArrayList<Row>();
+            members.forEach((member, json) -> {
+                if (json.startsWith("[")) {
+                    rows.addAll(rows(name, member, json));
+                }
+            });
+            if (rows.isEmpty()) {
+                throw new VectorException(path + ": no rows (expected: a vector file)");
+            }
+            String codec = members.containsKey("codec")
+                    ? ShortForms.value(members.get("codec")).asString()
+                    : "luatobin";
+            return new VectorFile(name, codec, rows);
+        } catch (JsonFormatException e) {
+            throw new VectorException(path + ": " + e.getMessage());
+        }
+    }
+
+    /** The rows in an array of objects. Rows without a name are known by their place. */
+    static List<Row> rows(String file, String member, String json) {
+        var rows = new ArrayList<Row>();
+        for (String element : elements(json)) {
+            var fields = fields(element);
+            String name = fields.containsKey("name")
+                    ? ShortForms.value(fields.get("name")).asString()
+                    : member + "[" + (rows.size() + 1) + "]";
+            rows.add(new Row(file, member, name, fields));
+        }
+        return rows;
+    }
+
+    /** The fields of an object, each as JSON. */
+    static Map<String, String> fields(String json) {
+        return reading(json, JsonToken.START_OBJECT, in -> {
+            var fields = new LinkedHashMap<String, String>();
+            while (in.nextToken() != JsonToken.END_OBJECT) {
+                String name = in.currentName();
+                in.nextToken();
+                fields.put(name, copy(in));
+            }
+            return fields;
+        });
+    }
+
+    /** The elements of an array, each as JSON. */
+    static List<String> elements(String json) {
+        return reading(json, JsonToken.START_ARRAY, in -> {
+            var elements = new ArrayList<String>();
+            while (in.nextToken() != JsonToken.END_ARRAY) {
+                elements.add(copy(in));
+            }
+            return elements;
+        });
+    }
+
+    static String copy(JsonParser in) throws IOException {
+        var text = new StringWriter();
+        try (var out = FACTORY.createGenerator(text)) {
+            out.copyCurrentStructure(in);
+        }
+        return text.toString();
+    }
+
+    private static <T> T reading(String json, JsonToken first, Reading<T> reading) {
+        try (var in = FACTORY.createParser(json)) {
+            if (in.nextToken() != first) {
+                throw JsonFormatException.at(in, "JSON", String.valueOf(in.getText()), first.asString());
+            }
+            return reading.read(in);
+        } catch (JsonProcessingException e) {
+            throw new JsonFormatException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read(JsonParser in) throws IOException;
+    }
+}

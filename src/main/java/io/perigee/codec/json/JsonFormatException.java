@@ -1,0 +1,43 @@
+package io.perigee.codec.json;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import org.jspecify.annotations.Nullable;
+
+/** A text that is not the notation; the message reads {@code what: value (expected: …) at line 1, column 7}. */
+public final class JsonFormatException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+    private static final int SHOWN_CHARS = 40;
+
+    JsonFormatException(String message) {
+        super(message);
+    }
+
+    /** A text that is not even JSON. */
+    public JsonFormatException(JsonProcessingException e) {
+        super("JSON: " + firstLine(e.getOriginalMessage()) + place(e.getLocation()));
+    }
+
+    /** An error at the place where the parser stands. */
+    public static JsonFormatException at(JsonParser in, String what, String found, String expected) {
+        return new JsonFormatException(
+                what + ": " + shorten(found) + " (expected: " + expected + ")" + place(in.currentTokenLocation()));
+    }
+
+    private static String place(@Nullable JsonLocation location) {
+        if (location == null) {
+            return "";
+        }
+        return " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+
+    private static String firstLine(String message) {
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    private static String shorten(String found) {
+        return found.length() <= SHOWN_CHARS ? found : found.substring(0, SHOWN_CHARS) + "…";
+    }
+}

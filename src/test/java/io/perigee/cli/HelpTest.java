@@ -1,0 +1,45 @@
+package io.perigee.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HelpTest {
+
+    @Test
+    void helpNamesEveryCommand() {
+        Run run = Run.perigee("--help");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "demo",
+                        "serve",
+                        "call",
+                        "eval",
+                        "exec",
+                        "decode",
+                        "encode",
+                        "replay",
+                        "Examples:",
+                        "Exit codes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "serve", "call", "eval", "exec", "decode", "encode", "replay"})
+    void helpOfEachCommandTeachesByExamples(String command) {
+        Run run = Run.perigee(command, "--help");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("Usage: ", "perigee " + command, "Examples:\n  ");
+    }
+
+    @Test
+    void withoutACommandTheHelpIsAnError() {
+        Run run = Run.perigee();
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("Commands:");
+    }
+}

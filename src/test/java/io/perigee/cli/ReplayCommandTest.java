@@ -1,0 +1,94 @@
+package io.perigee.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code replay}: the whole contract against a live Java peer, and what failing rows look like. */
+class ReplayCommandTest {
+    private static final Path VECTORS = Path.of(System.getProperty("perigee.root", "."), "test-vectors");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aJavaPeerPassesEveryVector() throws Exception {
+        Path junit = folder.resolve("report.xml");
+        Run run = Run.perigee("replay", "--junit", junit.toString(), VECTORS.toString());
+        assertThat(run.err().lines().filter(line -> line.startsWith("perigee: failed")))
+                .isEmpty();
+        assertThat(run.out()).matches("[0-9]{4} passed, 0 failed\n");
+        assertThat(run.exitCode()).isZero();
+
+        var report = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(junit.toFile())
+                .getDocumentElement();
+        assertThat(report.getAttribute("failures")).isEqualTo("0");
+        int passed = Integer.parseInt(run.out().split(" ")[0]);
+        int skipped = Integer.parseInt(report.getAttribute("skipped"));
+        assertThat(report.getElementsByTagName("testcase").getLength()).isEqualTo(passed + skipped);
+    }
+
+    @Test
+    void aRowThatFailsIsTold() throws IOException {
+        Path file = Files.writeString(folder.resolve("wrong.json"), """
+                {"codec": "luatobin", "values": [
+                  {"name": "good", "hex": "00", "value": null},
+                  {"name": "wrong <value>", "hex": "0101", "value": false},
+                  {"name": "no value", "hex": "0101"},
+                  {"name": "no hex", "hex": "0101zz", "value": true}
+                 ],
+                 "errors": [{"name": "no error", "hex": "00", "error": "truncated"}]}
+                """);
+        Path junit = folder.resolve("report.xml");
+        Run run = Run.perigee("replay", "--junit", junit.toString(), file.toString());
+        assertThat(run.out()).isEqualTo("1 passed, 4 failed\n");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.REMOTE_ERROR);
+        assertThat(run.err()).contains("wrong.json: wrong <value>: decoded: true (expected: false)");
+        assertThat(Files.readString(junit)).contains("wrong &lt;value&gt;", "failures=\"4\"");
+    }
+
+    @Test
+    void exchangesAndSessionsThatFail() throws IOException {
+        Path file = Files.writeString(folder.resolve("live.json"), """
+                {"exchanges": [
+                  {"name": "good", "call": "0000000000070400046563686f", "response": "01000000000100"},
+                  {"name": "wrong", "call": "0001000000070400046563686f", "response": "01010000000102"}
+                 ],
+                 "sessions": [
+                  {"name": "not closed", "send": ["0000000000070400046563686f"], "expect": [], "fate": "open"},
+                  {"name": "not open", "send": ["09"], "expect": [], "fate": "open"}
+                 ]}
+                """);
+        Run run = Run.perigee("replay", file.toString());
+        assertThat(run.out()).isEqualTo("1 passed, 3 failed\n");
+    }
+
+    @Test
+    void whatIsNoVectorFileIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("other.json"), "{\"rows\": 1}");
+        assertThat(Run.perigee("replay", file.toString()).exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(Run.perigee("replay", folder.resolve("none.json").toString()).exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(Run.perigee(
+                                "replay",
+                                "--target",
+                                "localhost:1",
+                                VECTORS.resolve("lua-rpc-session.json").toString())
+                        .exitCode())
+                .isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(Run.perigee(
+                                "replay",
+                                "--target",
+                                "localhost:1",
+                                VECTORS.resolve("lua-rpc-hostile.json").toString())
+                        .exitCode())
+                .isEqualTo(ExitCode.UNREACHABLE);
+    }
+}

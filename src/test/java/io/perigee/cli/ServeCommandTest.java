@@ -1,0 +1,73 @@
+package io.perigee.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code serve} as a process of its own: it serves until it is told to end, and leaves nothing behind. */
+@Timeout(60)
+class ServeCommandTest {
+
+    @Test
+    void servesOnAPort() throws Exception {
+        Process serve = start("--fixture", "--listen", "127.0.0.1:0");
+        try {
+            String target = address(serve);
+            assertThat(Run.perigee("call", target, "add", "20", "22").out()).isEqualTo("42\n");
+            assertThat(Run.perigee("call", target, "slow", "0.01").out()).isEqualTo("0.01\n");
+            assertThat(Run.perigee("eval", target, "config.name").out()).isEqualTo("\"gw\"\n");
+            assertThat(Run.perigee("exec", target, "-e", "return 1").err()).contains("no Lua engine");
+        } finally {
+            serve.destroyForcibly();
+        }
+    }
+
+    @Test
+    void removesItsUnixSocket(@TempDir Path folder) throws Exception {
+        Path socket = folder.resolve("perigee.sock");
+        Process serve = start("--fixture", "--listen", "unix:" + socket);
+        try {
+            assertThat(Run.perigee("call", address(serve), "echo", "hi").out()).isEqualTo("\"hi\"\n");
+            serve.destroy();
+            assertThat(serve.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(Files.exists(socket)).isFalse();
+        } finally {
+            serve.destroyForcibly();
+        }
+    }
+
+    @Test
+    void anAddressInUseIsUnreachable() throws Exception {
+        Process serve = start("--fixture", "--listen", "127.0.0.1:0");
+        try {
+            Run second = Run.perigee("serve", "--listen", address(serve));
+            assertThat(second.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(second.err().lines()).hasSize(1);
+        } finally {
+            serve.destroyForcibly();
+        }
+    }
+
+    private static Process start(String... args) throws Exception {
+        var command = new java.util.ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(java.util.List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "serve"));
+        command.addAll(java.util.List.of(args));
+        return new ProcessBuilder(command).start();
+    }
+
+    /** The line that tells it is ready names where. */
+    private static String address(Process serve) throws Exception {
+        String line = new BufferedReader(new InputStreamReader(serve.getErrorStream(), UTF_8)).readLine();
+        assertThat(line).startsWith("perigee: listening on ");
+        return line.substring("perigee: listening on ".length());
+    }
+}

@@ -1,0 +1,60 @@
+package io.perigee.procedure;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.perigee.remote.Caller;
+import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.value.LuaText;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+
+/** A call that came from nowhere, and what it was answered with. */
+final class TestCall extends InboundCall {
+    LuaValues results;
+    Reason reason;
+    LuaValue error;
+
+    /** Calls a procedure of a registry by way of the dispatcher, on this thread. */
+    static TestCall of(Procedures procedures, String name, Object... args) {
+        var call = new TestCall();
+        new CallDispatcher(procedures, Runnable::run).dispatch(probe(name), LuaValues.from(args), call);
+        return call;
+    }
+
+    static NameProbe probe(String name) {
+        byte[] bytes = name.getBytes(UTF_8);
+        var probe = new NameProbe();
+        System.arraycopy(bytes, 0, probe.buffer(bytes.length), 0, bytes.length);
+        probe.commit(bytes.length);
+        return probe;
+    }
+
+    /** The answer in one line: results, or the reason and the error. */
+    String answer() {
+        if (results == null) {
+            return reason + " " + (error == null ? "" : LuaText.brief(error));
+        }
+        return String.join(", ", results.toList().stream().map(LuaText::line).toList());
+    }
+
+    @Override
+    protected void answer(LuaValues answered) {
+        results = answered;
+    }
+
+    @Override
+    protected void refuse(Reason refused, LuaValue raised) {
+        reason = refused;
+        error = raised;
+    }
+
+    @Override
+    public Caller caller() {
+        throw new UnsupportedOperationException("caller");
+    }
+
+    @Override
+    public String peer() {
+        return "nowhere:1999";
+    }
+}
