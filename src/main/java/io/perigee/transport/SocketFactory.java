@@ -86,11 +86,10 @@ public enum SocketFactory {
      *
      * <p>A peer that sends header and payload apart with Nagle's algorithm on holds the payload back until the header is
      * acknowledged, and a delayed acknowledgement takes 40 ms. Linux forgets the wish, so it is made at each such read.
+     * Sockets other than those of epoll do not know it.
      */
     public static void acknowledgeNow(Channel channel) {
-        if (channel instanceof EpollSocketChannel) {
-            channel.config().setOption(EpollChannelOption.TCP_QUICKACK, true);
-        }
+        channel.config().setOption(EpollChannelOption.TCP_QUICKACK, true);
     }
 
     /** What every TCP connection gets: whole frames leave at once, and a dead machine is noticed some day. */

@@ -1,0 +1,34 @@
+package io.perigee.peer;
+
+import io.perigee.codec.DecodeLimits;
+import io.perigee.codec.luatobin.Luatobin;
+import io.perigee.procedure.CallDispatcher;
+import io.perigee.procedure.Procedures;
+
+/** Settings of connections without a socket. */
+final class TestSettings {
+    static final int MAX_PAYLOAD = 16 << 20;
+
+    private TestSettings() {}
+
+    /** Procedures run where they are called. */
+    static PeerSettings of(Procedures procedures, int maxInboundCalls, int maxQueuedCalls) {
+        return new PeerSettings(
+                new CallDispatcher(procedures, Runnable::run),
+                Luatobin.INSTANCE,
+                DecodeLimits.DEFAULT,
+                MAX_PAYLOAD,
+                0,
+                maxInboundCalls,
+                1 << 20,
+                maxQueuedCalls,
+                0,
+                true,
+                null,
+                null);
+    }
+
+    static PeerSettings defaults() {
+        return of(new Procedures(), 256, 1000);
+    }
+}
