@@ -114,7 +114,7 @@ final class Bench implements Runnable {
     private List<String> jvm(String name) {
         var args = new ArrayList<>(jvmArgs);
         if (jfr != null) {
-            args.add("-XX:StartFlightRecorder=settings=profile,filename=" + jfr.resolve(name + ".jfr"));
+            args.add("-XX:StartFlightRecording=settings=profile,filename=" + jfr.resolve(name + ".jfr"));
             args.add("-Xlog:jfr*=off");
             args.add("-XX:+UnlockDiagnosticVMOptions");
             args.add("-XX:+DebugNonSafepoints");

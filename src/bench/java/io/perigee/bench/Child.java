@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A JVM that the benchmark started, and talks to by lines. */
 final class Child implements AutoCloseable {
+    /** Begins the lines that are meant for us: a JVM prints others of its own. */
+    private static final String MARK = "bench: ";
+
     private final Process process;
     private final BufferedReader out;
     private final OutputStream in;
@@ -36,12 +39,18 @@ final class Child implements AutoCloseable {
                 .start());
     }
 
+    /** Called in the JVM that was started. */
+    static void say(String line) {
+        System.out.println(MARK + line);
+    }
+
     String readLine() throws IOException {
-        String line = out.readLine();
-        if (line == null) {
-            throw new IOException("a JVM of the benchmark ended early");
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith(MARK)) {
+                return line.substring(MARK.length());
+            }
         }
-        return line;
+        throw new IOException("a JVM of the benchmark ended early");
     }
 
     String ask() throws IOException {

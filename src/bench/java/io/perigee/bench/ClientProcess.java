@@ -18,12 +18,12 @@ final class ClientProcess {
         var client = Contender.of(args[0]).connect(Integer.parseInt(args[2]));
         mode.run(client, warmUpNanos / 2);
         mode.run(client, warmUpNanos / 2);
-        System.out.println("warm");
+        Child.say("warm");
         in.readLine();
         var before = Consumption.now();
         Mode.Sample sample = mode.run(client, nanos);
-        System.out.println(Consumption.now().since(before).format());
-        System.out.println(sample.format());
+        Child.say(Consumption.now().since(before).format());
+        Child.say(sample.format());
         System.exit(0);
     }
 }

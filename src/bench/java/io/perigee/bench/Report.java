@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 
 /** The table: medians of all rounds, and what they are of the limit's. */
 final class Report {
-    private static final String ROW = "%-36s %-12s %10s %7s %17s %8s %8s %13s %15s%n";
+    private static final String ROW = "%-36s %-12s %10s %7s %15s %8s %8s %13s %15s%n";
 
     private final List<Figure> figures;
     private final String limit;
@@ -20,23 +20,23 @@ final class Report {
 
     void print(PrintStream out, List<String> contenders) {
         for (Placement placement : Placement.values()) {
-            if (select(limit, null, placement).isEmpty()) {
+            if (figures.stream().noneMatch(f -> f.placement() == placement)) {
                 continue;
             }
             out.printf("%nBoth JVMs %s%n", placement.title);
             out.printf(ROW, "", "", "calls/s", "ratio", "min–max", "p50 µs", "p99 µs", "bytes a call", "CPU ns a call");
             for (Mode mode : Mode.values()) {
                 for (String contender : contenders) {
-                    row(out, contender, mode, placement);
+                    row(out, contenders, contender, mode, placement);
                 }
             }
         }
     }
 
-    private void row(PrintStream out, String contender, Mode mode, Placement placement) {
+    private void row(PrintStream out, List<String> contenders, String contender, Mode mode, Placement placement) {
         List<Figure> own = select(contender, mode, placement);
         List<Figure> limits = select(limit, mode, placement);
-        if (own.isEmpty() || limits.isEmpty()) {
+        if (own.isEmpty()) {
             return;
         }
         double rate = median(own, Figure::callsPerSecond);
@@ -44,11 +44,13 @@ final class Report {
         boolean timed = mode == Mode.BLOCKING;
         out.printf(
                 ROW,
-                contender.equals(limit) ? mode.title : "",
+                contender.equals(contenders.get(0)) ? mode.title : "",
                 contender,
                 number("%,.0f", rate),
-                contender.equals(limit) ? "" : number("%.2f", rate / median(limits, Figure::callsPerSecond)),
-                number("%,.0fk–", summary.getMin() / 1000) + number("%,.0fk", summary.getMax() / 1000),
+                contender.equals(limit) || limits.isEmpty()
+                        ? ""
+                        : number("%.2f", rate / median(limits, Figure::callsPerSecond)),
+                number("%.0fk–", summary.getMin() / 1000) + number("%.0fk", summary.getMax() / 1000),
                 timed ? number("%.1f", median(own, Figure::p50Micros)) : "",
                 timed ? number("%.1f", median(own, Figure::p99Micros)) : "",
                 pair(own, Figure::callerBytes, Figure::calleeBytes),
@@ -64,11 +66,9 @@ final class Report {
         return String.format(Locale.ROOT, format, value);
     }
 
-    private List<Figure> select(String contender, @org.jspecify.annotations.Nullable Mode mode, Placement placement) {
+    private List<Figure> select(String contender, Mode mode, Placement placement) {
         return figures.stream()
-                .filter(f -> f.contender().equals(contender)
-                        && (mode == null || f.mode() == mode)
-                        && f.placement() == placement)
+                .filter(f -> f.contender().equals(contender) && f.mode() == mode && f.placement() == placement)
                 .toList();
     }
 

@@ -10,10 +10,10 @@ final class ServerProcess {
     private ServerProcess() {}
 
     public static void main(String[] args) throws Exception {
-        System.out.println(Contender.of(args[0]).serve());
+        Child.say(Integer.toString(Contender.of(args[0]).serve()));
         var in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         while (in.readLine() != null) {
-            System.out.println(Consumption.now().format());
+            Child.say(Consumption.now().format());
         }
         // The end of the one who started it.
         System.exit(0);
