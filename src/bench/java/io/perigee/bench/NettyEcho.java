@@ -23,13 +23,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limit: frames of six bytes go out and come back, gathered by hand, and mean nothing.
+ * The limit: frames of six bytes, type, number and size, that go out, are read, and are answered by another.
  *
- * <p>One write for each read, at both ends; a burst from a thread of the program costs one wake-up and one write. There
- * are no values, no numbers, no futures and no time-outs.
+ * <p>Gathered by hand: one write for each read, at both ends; a burst from a thread of the program costs one wake-up and
+ * one write. There are no payloads, values, procedures, futures and time-outs, and answers come in the order of the calls.
  */
 final class NettyEcho implements Contender {
     private static final int FRAME_BYTES = 6;
+    private static final int CALL = 0;
+    private static final int RESPONSE = 1;
     private static final EventLoopGroup GROUP = new MultiThreadIoEventLoopGroup(
             1, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
 
@@ -51,16 +53,79 @@ final class NettyEcho implements Contender {
         return ((InetSocketAddress) server.localAddress()).getPort();
     }
 
-    /** All whole frames of one read go back in one buffer: the one that they came in. */
-    private static final class Echo extends ChannelInboundHandlerAdapter {
+    private static final class Echo extends FrameHandler {
+        @Override
+        void onFrame(int type, int number) {
+            add(RESPONSE, number);
+        }
+    }
+
+    /** Both ends: what is read is taken apart, what is to be written is gathered. Confined to the event loop. */
+    private abstract static class FrameHandler extends ChannelInboundHandlerAdapter {
+        @Nullable
+        Channel channel;
+
+        private @Nullable ByteBuf rest;
+        private @Nullable ByteBuf batch;
+        boolean reading;
+
+        abstract void onFrame(int type, int number);
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            channel = ctx.channel();
+        }
+
+        Channel channel() {
+            if (channel == null) {
+                throw new IllegalStateException("not connected");
+            }
+            return channel;
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            ctx.write(message, ctx.voidPromise());
+            reading = true;
+            var in = (ByteBuf) message;
+            if (rest != null) {
+                in = rest.writeBytes(in);
+                ((ByteBuf) message).release();
+                rest = null;
+            }
+            while (in.readableBytes() >= FRAME_BYTES) {
+                int typeAndNumber = in.readUnsignedShort();
+                if (in.readInt() != 0) {
+                    throw Failures.fatal("a payload", null);
+                }
+                onFrame(typeAndNumber >> 8, typeAndNumber & 0xff);
+            }
+            if (in.isReadable()) {
+                rest = ctx.alloc().buffer().writeBytes(in);
+            }
+            in.release();
         }
 
         @Override
         public void channelReadComplete(ChannelHandlerContext ctx) {
-            ctx.flush();
+            reading = false;
+            flush();
+        }
+
+        void add(int type, int number) {
+            ByteBuf out = batch;
+            if (out == null) {
+                out = channel().alloc().ioBuffer(256 * FRAME_BYTES);
+                batch = out;
+            }
+            out.writeShort(type << 8 | number).writeInt(0);
+        }
+
+        void flush() {
+            ByteBuf full = batch;
+            if (full != null) {
+                batch = null;
+                channel().writeAndFlush(full, channel().voidPromise());
+            }
         }
     }
 
@@ -78,18 +143,15 @@ final class NettyEcho implements Contender {
         return client;
     }
 
-    private static final class EchoClient extends ChannelInboundHandlerAdapter implements Client, Flight, Runnable {
-        private @Nullable Channel channel;
+    private static final class EchoClient extends FrameHandler implements Client, Flight, Runnable {
         private volatile Runnable onAnswer = () -> {};
         private volatile @Nullable Thread waiter;
 
         /** Frames that other threads want written. */
         private final AtomicInteger queued = new AtomicInteger();
 
-        // Confined to the event loop.
-        private @Nullable ByteBuf batch;
-        private int partialBytes;
-        private boolean reading;
+        private int calls;
+        private int answers;
 
         @Override
         public int call(int a, int b) {
@@ -117,7 +179,7 @@ final class NettyEcho implements Contender {
         @Override
         public void start(int a, int b) {
             if (channel().eventLoop().inEventLoop()) {
-                add(1);
+                add(CALL, calls++ & 0xff);
                 if (!reading) {
                     flush();
                 }
@@ -129,53 +191,18 @@ final class NettyEcho implements Contender {
         /** Drains what other threads queued. */
         @Override
         public void run() {
-            add(queued.getAndSet(0));
+            for (int i = queued.getAndSet(0); i > 0; i--) {
+                add(CALL, calls++ & 0xff);
+            }
             flush();
         }
 
-        private Channel channel() {
-            if (channel == null) {
-                throw new IllegalStateException("not connected");
-            }
-            return channel;
-        }
-
-        private void add(int frames) {
-            ByteBuf out = batch;
-            if (out == null) {
-                out = channel().alloc().ioBuffer(256 * FRAME_BYTES);
-                batch = out;
-            }
-            for (int i = 0; i < frames; i++) {
-                out.writeShort(0).writeInt(0);
-            }
-        }
-
-        private void flush() {
-            ByteBuf full = batch;
-            if (full != null) {
-                batch = null;
-                channel().writeAndFlush(full, channel().voidPromise());
-            }
-        }
-
         @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            reading = true;
-            var in = (ByteBuf) message;
-            int bytes = partialBytes + in.readableBytes();
-            in.release();
-            Runnable answered = onAnswer;
-            for (; bytes >= FRAME_BYTES; bytes -= FRAME_BYTES) {
-                answered.run();
+        void onFrame(int type, int number) {
+            if (type != RESPONSE || number != (answers++ & 0xff)) {
+                throw Failures.fatal("an answer out of order", null);
             }
-            partialBytes = bytes;
-        }
-
-        @Override
-        public void channelReadComplete(ChannelHandlerContext ctx) {
-            reading = false;
-            flush();
+            onAnswer.run();
         }
     }
 }
