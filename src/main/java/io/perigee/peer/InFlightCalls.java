@@ -97,6 +97,10 @@ final class InFlightCalls {
         }
     }
 
+    boolean isFull() {
+        return liveCount + quarantinedCount == CAPACITY;
+    }
+
     int liveCount() {
         return liveCount;
     }

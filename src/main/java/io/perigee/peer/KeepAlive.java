@@ -5,7 +5,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.perigee.remote.Outcome;
 import io.perigee.remote.RpcTimeoutException;
 import io.perigee.remote.WellKnown;
-import io.perigee.value.LuaValues;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +58,7 @@ final class KeepAlive {
         }
         long heardBefore = heardNanos;
         connection
-                .call(WellKnown.PING, LuaValues.empty(), intervalNanos)
+                .call(WellKnown.PING, Arguments.NONE, intervalNanos)
                 .whenComplete((results, failure) -> asked(heardBefore, failure));
     }
 
