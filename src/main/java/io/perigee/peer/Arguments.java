@@ -42,10 +42,13 @@ final class Arguments {
      */
     static void write(ByteBuf out, ValueWriter writer, @Nullable Object[] converted) {
         for (Object arg : converted) {
-            if (arg instanceof LuaValue value) {
+            // Final classes first: to learn that an integer is no LuaValue, the JVM looks through all its interfaces.
+            if (arg instanceof Integer integer) {
+                writer.writeInteger(out, integer);
+            } else if (arg instanceof Long integer) {
+                writer.writeInteger(out, integer);
+            } else if (arg instanceof LuaValue value) {
                 writer.write(out, value);
-            } else if (arg instanceof Number integer) {
-                writer.writeInteger(out, integer.longValue());
             }
         }
     }

@@ -67,12 +67,13 @@ public abstract class InboundCall implements CallContext, Runnable {
         LuaValues results = null;
         try {
             Object result = procedure.call(this);
-            if (result instanceof CompletionStage<?> stage) {
+            if (result instanceof Integer number) {
+                integer = number;
+            } else if (result instanceof Long number) {
+                integer = number;
+            } else if (result instanceof CompletionStage<?> stage) {
                 answerLater(stage);
                 return;
-            }
-            if (result instanceof Long || result instanceof Integer) {
-                integer = ((Number) result).longValue();
             } else {
                 results = toResults(result);
             }
