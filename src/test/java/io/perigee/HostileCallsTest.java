@@ -64,8 +64,9 @@ class HostileCallsTest {
     }
 
     private void restart(RpcOptions options) {
-        raw.close();
+        raw.expectAlive().close();
         server.close();
+        await().until(() -> events.disconnected.size() == 1);
         events.disconnected.clear();
         server = RpcPeer.newServerOnly("localhost", 0, options);
         raw = RawPeer.connect(server.address());
@@ -253,7 +254,7 @@ class HostileCallsTest {
                 Arguments.of("name is nil", "00", "bad-name: tag 00"),
                 Arguments.of("name is a number", "070000002a", "bad-name: tag 07"),
                 Arguments.of("name is a table", "050000", "bad-name: tag 05"),
-                Arguments.of("name is a reference", "140001", "bad-name: tag 14"),
+                Arguments.of("name is a reference", "140001", "bad-reference: 1"),
                 Arguments.of("name is cut", "0400046563", "truncated: "),
                 Arguments.of("name of 65535 bytes claimed", "04ffff", "string-limit: 65535"),
                 Arguments.of("string claims more", echo("04fffe"), "truncated: "),
