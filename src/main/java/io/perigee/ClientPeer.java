@@ -46,12 +46,16 @@ final class ClientPeer extends AbstractPeer {
                     new IllegalArgumentException("tls: a context for servers (expected: one for clients)"));
         }
         var peer = new ClientPeer(address, options);
-        return peer.open().handle((connection, failure) -> {
+        var connected = new CompletableFuture<RpcPeer>();
+        peer.open().whenComplete((connection, failure) -> {
             if (failure != null) {
-                throw Connecting.failure("connect", address, failure);
+                connected.completeExceptionally(Connecting.failure("connect", address, failure));
+            } else if (!connected.complete(peer.adopt(connection, 0))) {
+                // Nobody waits for it any more.
+                peer.close();
             }
-            return peer.adopt(connection, 0);
         });
+        return connected;
     }
 
     private CompletableFuture<PeerConnection> open() {

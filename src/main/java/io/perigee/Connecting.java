@@ -5,6 +5,7 @@ import io.perigee.remote.RpcConnectionException;
 import io.perigee.remote.RpcException;
 import io.perigee.remote.RpcInterruptedException;
 import io.perigee.transport.Address;
+import io.perigee.transport.EventLoops;
 import java.net.ConnectException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,11 +22,22 @@ final class Connecting {
                 return server.first().get();
             } catch (ExecutionException e) {
                 throw failure("listen", address, e.getCause());
+            } catch (InterruptedException e) {
+                if (!server.first().cancel(false)) {
+                    // One came in the same moment, and nobody will have it.
+                    server.first().join().close();
+                }
+                throw e;
             }
         }
     }
 
     static <T> T await(CompletableFuture<T> future, Address address) {
+        if (EventLoops.isEventLoop(Thread.currentThread())) {
+            future.cancel(true);
+            throw new IllegalStateException(
+                    "connect: waiting on an event loop (expected: newClientAsync, or a thread that may wait)");
+        }
         try {
             return future.get();
         } catch (ExecutionException e) {

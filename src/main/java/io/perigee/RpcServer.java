@@ -7,7 +7,7 @@ import io.perigee.peer.PeerSettings;
 import io.perigee.transport.Address;
 import io.perigee.transport.EventLoops;
 import io.perigee.transport.Transport;
-import java.net.UnknownHostException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -53,10 +53,15 @@ public final class RpcServer implements AutoCloseable {
                     done.completeExceptionally(result.cause());
                 }
             });
-            server.listening = done.get();
+            try {
+                server.listening = done.get();
+            } catch (InterruptedException e) {
+                bound.addListener(result -> bound.channel().close());
+                throw e;
+            }
         } catch (java.util.concurrent.ExecutionException e) {
             throw Connecting.failure("listen", address, e.getCause());
-        } catch (UnknownHostException e) {
+        } catch (IOException e) {
             throw Connecting.failure("listen", address, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -121,7 +126,8 @@ public final class RpcServer implements AutoCloseable {
         Channel channel = listening;
         if (channel != null) {
             var closed = new CompletableFuture<@Nullable Void>();
-            channel.close().addListener(done -> closed.complete(null));
+            channel.close();
+            channel.closeFuture().addListener(done -> closed.complete(null));
             if (!EventLoops.isEventLoop(Thread.currentThread())) {
                 closed.join();
             }

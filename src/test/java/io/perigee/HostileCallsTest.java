@@ -64,8 +64,9 @@ class HostileCallsTest {
     }
 
     private void restart(RpcOptions options) {
-        raw.close();
+        raw.expectAlive().close();
         server.close();
+        await().until(() -> events.disconnected.size() == 1);
         events.disconnected.clear();
         server = RpcPeer.newServerOnly("localhost", 0, options);
         raw = RawPeer.connect(server.address());

@@ -8,7 +8,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.function.Consumer;
 
@@ -46,10 +48,10 @@ public final class Transport {
      * Listens.
      *
      * @param pipeline adds the handlers of the protocol; called on the event loop for each new connection
-     * @throws UnknownHostException if there is no such host
+     * @throws IOException if there is no such host, or something is in the way of a Unix socket
      */
     public static ChannelFuture listen(Address address, SocketSettings settings, Consumer<Channel> pipeline)
-            throws UnknownHostException {
+            throws IOException {
         var sockets = EventLoops.sockets();
         var bootstrap = new ServerBootstrap()
                 .group(EventLoops.group())
@@ -66,7 +68,23 @@ public final class Transport {
             // A server that restarts finds its port free, though old connections still linger there.
             bootstrap.option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.SO_BACKLOG, 1024);
         }
+        if (address instanceof Address.Unix unix) {
+            return bindUnix(bootstrap, new UnixSocketFile(unix.path()), address.resolve(sockets));
+        }
         return bootstrap.bind(address.resolve(sockets));
+    }
+
+    private static ChannelFuture bindUnix(ServerBootstrap bootstrap, UnixSocketFile file, SocketAddress address)
+            throws IOException {
+        file.removeIfStale();
+        ChannelFuture bound = bootstrap.bind(address);
+        bound.addListener(done -> {
+            if (done.isSuccess()) {
+                Runnable removal = file.removal();
+                bound.channel().closeFuture().addListener(closed -> removal.run());
+            }
+        });
+        return bound;
     }
 
     private static void addTls(Channel channel, SocketSettings settings, Address address) {

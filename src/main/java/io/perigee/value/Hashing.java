@@ -5,10 +5,16 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Hashes that a peer cannot aim at: keyed anew in every JVM. */
+/**
+ * Hashes that a peer cannot aim at: keyed anew in every JVM.
+ *
+ * <p>A plain product with a secret key would not do, since the difference of two products in the highest bit alone does
+ * not depend on the key, and a later word can take it back. Both halves of the product together depend on all of it.
+ */
 final class Hashing {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long KEY = ThreadLocalRandom.current().nextLong() | 1;
+    private static final long MULTIPLIER = ThreadLocalRandom.current().nextLong() | 1;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     private Hashing() {}
@@ -34,8 +40,13 @@ final class Hashing {
         return mix(step(h, tail));
     }
 
+    /** The upper 64 bits of the unsigned product; {@link Math#multiplyHigh} takes its factors for signed. */
+    private static long highHalf(long a, long b) {
+        return Math.multiplyHigh(a, b) + ((a >> 63) & b) + ((b >> 63) & a);
+    }
+
     private static long step(long hash, long word) {
-        long h = (hash ^ word) * KEY;
-        return h ^ (h >>> 32);
+        long factor = hash ^ word;
+        return factor * MULTIPLIER ^ highHalf(factor, MULTIPLIER);
     }
 }

@@ -97,16 +97,29 @@ final class LuatobinReader implements ValueReader {
     @Override
     public LuaValues rest() {
         int count = 0;
-        while (pos < end) {
-            if (count == scratch.length) {
-                scratch = Arrays.copyOf(scratch, count * 2);
+        try {
+            while (pos < end) {
+                if (count == scratch.length) {
+                    scratch = Arrays.copyOf(scratch, count * 2);
+                }
+                scratch[count++] = next();
             }
-            scratch[count++] = next();
+            return switch (count) {
+                case 0 -> LuaValues.empty();
+                case 1 -> LuaValues.of(scratch[0]);
+                default -> LuaValues.wrap(Arrays.copyOf(scratch, count));
+            };
+        } finally {
+            forgetScratch(count);
         }
-        if (count == 0) {
-            return LuaValues.empty();
+    }
+
+    private void forgetScratch(int count) {
+        if (scratch.length > KEPT_CAPACITY) {
+            scratch = new LuaValue[8];
+        } else {
+            Arrays.fill(scratch, 0, count, null);
         }
-        return count == 1 ? LuaValues.of(scratch[0]) : LuaValues.wrap(Arrays.copyOf(scratch, count));
     }
 
     @Override

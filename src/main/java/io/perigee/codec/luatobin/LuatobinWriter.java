@@ -20,10 +20,14 @@ import java.util.Arrays;
 /** Writes values as the Lua module would, and refuses what it would damage silently. */
 final class LuatobinWriter implements ValueWriter {
     private static final int MAX_DEPTH = DecodeLimits.DEFAULT.maxDepth();
+    private static final int MAX_BYTES_WITH_REPETITION = 16 << 20;
 
     private final ObjectReferences objects;
     private final SeenValues seen = new SeenValues();
     private final RecentNames names = new RecentNames();
+
+    /** Where the current top-level value begins. */
+    private int start;
 
     /** The tables that the current one is inside of, outermost first. */
     private final LuaTable[] open = new LuaTable[MAX_DEPTH + 1];
@@ -112,6 +116,7 @@ final class LuatobinWriter implements ValueWriter {
     }
 
     private void writeGraph(ByteBuf out, LuaTable table) {
+        start = out.writerIndex();
         try {
             seen.numberOrAdd(table);
             writeTable(out, table, 1);
@@ -142,13 +147,32 @@ final class LuatobinWriter implements ValueWriter {
         int number = seen.numberOrAdd(value);
         if (number != 0 && number <= Tag.MAX_REFERENCE) {
             out.writeByte(Tag.REFERENCE).writeShort(number);
-        } else if (value instanceof LuaString string) {
+            return;
+        }
+        if (number != 0) {
+            checkRepetition(out);
+        }
+        if (value instanceof LuaString string) {
             writeString(out, string);
         } else if (value instanceof LuaTable table) {
             refuseCycle(table, depth);
             writeTable(out, table, depth + 1);
         } else {
             writeScalar(out, value);
+        }
+    }
+
+    /**
+     * What has a number too high for a reference is written in full each time, and so is all that is in it: a few tables
+     * that share one another would become more bytes than there are.
+     */
+    private void checkRepetition(ByteBuf out) {
+        int bytes = out.writerIndex() - start;
+        if (bytes > MAX_BYTES_WITH_REPETITION) {
+            throw new CodecException(
+                    CodecError.REFERENCE_LIMIT,
+                    bytes + " bytes with repeated values",
+                    "<= " + MAX_BYTES_WITH_REPETITION + " behind the first " + Tag.MAX_REFERENCE + " values");
         }
     }
 
