@@ -103,10 +103,12 @@ final class LuatobinReader implements ValueReader {
             }
             scratch[count++] = next();
         }
-        if (count == 0) {
-            return LuaValues.empty();
-        }
-        return count == 1 ? LuaValues.of(scratch[0]) : LuaValues.wrap(Arrays.copyOf(scratch, count));
+        return switch (count) {
+            case 0 -> LuaValues.empty();
+            case 1 -> LuaValues.of(scratch[0]);
+            case 2 -> LuaValues.of(scratch[0], scratch[1]);
+            default -> LuaValues.wrap(Arrays.copyOf(scratch, count));
+        };
     }
 
     @Override
