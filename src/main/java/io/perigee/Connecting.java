@@ -6,6 +6,7 @@ import io.perigee.remote.RpcException;
 import io.perigee.remote.RpcInterruptedException;
 import io.perigee.transport.Address;
 import io.perigee.transport.EventLoops;
+import java.net.ConnectException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -53,7 +54,18 @@ final class Connecting {
         if (cause instanceof RpcException failure) {
             return failure;
         }
-        String text = cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
-        return new RpcConnectionException(what, address.toString(), Outcome.NOT_SENT, text, cause);
+        return new RpcConnectionException(what, address.toString(), Outcome.NOT_SENT, text(cause), cause);
+    }
+
+    /** Netty tells the system call, the error's number and the address once more; people want to know what happened. */
+    private static String text(@Nullable Throwable cause) {
+        String message = cause == null ? null : cause.getMessage();
+        if (message == null) {
+            return String.valueOf(cause);
+        }
+        if (cause instanceof ConnectException && message.contains("Connection refused")) {
+            return "connection refused";
+        }
+        return message;
     }
 }

@@ -13,6 +13,13 @@ public interface ValueWriter {
      */
     void write(ByteBuf out, LuaValue value);
 
+    /**
+     * Writes an integer as a top-level value, as {@link #write} would the value that holds it.
+     *
+     * @throws CodecException if the codec has no number that is equal to it
+     */
+    void writeInteger(ByteBuf out, long value);
+
     /** Writes a name, as a string is written. */
     void writeName(ByteBuf out, String name);
 }

@@ -41,17 +41,19 @@ final class FrameBatch {
      * @throws CodecException if it is too large; it is still in the buffer then
      */
     void complete(ByteBuf out, int start) {
-        int size = out.writerIndex() - start - FrameHeader.SIZE;
-        if (size > settings.maxPayload()) {
-            throw new CodecException(
-                    CodecError.UNENCODABLE, "a payload of " + size + " bytes", "<= " + settings.maxPayload());
-        }
+        checkSize(out.writerIndex() - start - FrameHeader.SIZE, settings.maxPayload());
         FrameHeader.finish(out, start);
         var frameLog = settings.frameLog();
         if (frameLog != null) {
             frameLog.frame(true, copy(out, start, out.writerIndex()));
         }
         added();
+    }
+
+    static void checkSize(int size, int maxPayload) {
+        if (size > maxPayload) {
+            throw new CodecException(CodecError.UNENCODABLE, "a payload of " + size + " bytes", "<= " + maxPayload);
+        }
     }
 
     static byte[] copy(ByteBuf buffer, int start, int end) {

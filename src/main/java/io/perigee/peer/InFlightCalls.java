@@ -47,10 +47,6 @@ final class InFlightCalls {
         return seq;
     }
 
-    boolean hasFree() {
-        return liveCount + quarantinedCount < CAPACITY;
-    }
-
     private int nextFree() {
         int word = next >> 6;
         long bits = free[word] & -1L << next;
@@ -99,6 +95,10 @@ final class InFlightCalls {
             liveCount--;
             quarantinedCount++;
         }
+    }
+
+    boolean isFull() {
+        return liveCount + quarantinedCount == CAPACITY;
     }
 
     int liveCount() {

@@ -6,11 +6,14 @@ import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
 import io.perigee.procedure.NameProbe;
 import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.value.LuaInteger;
 import io.perigee.value.LuaString;
+import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import io.perigee.wire.FrameError;
 import io.perigee.wire.FrameException;
 import io.perigee.wire.FrameHeader;
+import io.perigee.wire.Status;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of the peer, from their frames to their answers. Confined to the event loop. */
@@ -81,33 +84,46 @@ final class InboundCalls {
     }
 
     /** Writes the answer; the number is free again. */
-    void respond(PeerCall call) {
-        CodecException refused = writeResponse(call);
-        if (refused != null) {
-            call.replaceResults(refused);
-            if (writeResponse(call) != null) {
-                call.dropResults();
-                writeResponse(call);
-            }
-        }
-        open.end(call.seq);
-        connection.served(call, call.errorText());
-        runBacklog();
+    void respond(PeerCall call, int status, LuaValues values) {
+        ByteBuf out = batch.buffer();
+        int start = out.writerIndex();
+        FrameHeader.begin(out, FrameHeader.RESPONSE, call.seq);
+        LuaValue error = Responses.write(out, writer, settings.maxPayload(), status, values);
+        batch.complete(out, start);
+        end(call, error);
     }
 
-    /** Writes nothing and returns why, if the response has no form on the wire. */
-    private @Nullable CodecException writeResponse(PeerCall call) {
+    /** As {@link #respond(PeerCall, int, LuaValues)}, for one integer as the result. */
+    void respond(PeerCall call, long result) {
         ByteBuf out = batch.buffer();
         int start = out.writerIndex();
         try {
             FrameHeader.begin(out, FrameHeader.RESPONSE, call.seq);
-            call.writeTo(out, writer);
+            out.writeByte(Status.OK);
+            writer.writeInteger(out, result);
             batch.complete(out, start);
-            return null;
         } catch (CodecException e) {
             out.writerIndex(start);
-            return e;
+            respond(call, Status.OK, LuaValues.of(LuaInteger.of(result)));
+            return;
         }
+        end(call, null);
+    }
+
+    /** As {@link #respond(PeerCall, int, LuaValues)}, for what another thread encoded. */
+    void respond(Answer answer) {
+        ByteBuf out = batch.buffer();
+        int start = out.writerIndex();
+        FrameHeader.begin(out, FrameHeader.RESPONSE, answer.call.seq);
+        out.writeBytes(answer.payload);
+        batch.complete(out, start);
+        end(answer.call, answer.error);
+    }
+
+    private void end(PeerCall call, @Nullable LuaValue error) {
+        open.end(call.seq);
+        connection.served(call, error);
+        runBacklog();
     }
 
     /** Runs what waits, as far as room and socket go. */

@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.perigee.remote.RpcTimeoutException;
 import io.perigee.remote.WellKnown;
-import io.perigee.value.LuaValues;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +57,7 @@ final class KeepAlive {
         }
         long heardBefore = heardNanos;
         connection
-                .call(WellKnown.PING, LuaValues.empty(), intervalNanos)
+                .call(WellKnown.PING, Arguments.NONE, intervalNanos)
                 .whenComplete((results, failure) -> asked(heardBefore, failure));
     }
 

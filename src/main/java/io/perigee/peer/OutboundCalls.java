@@ -32,6 +32,7 @@ final class OutboundCalls {
     private final PeerSettings settings;
     private final FrameBatch batch;
     private final ValueWriter writer;
+    private final Encoder encoder;
     private final InFlightCalls inFlight = new InFlightCalls();
     private final ArrayDeque<PendingCall> waiting = new ArrayDeque<>();
     private final DeadlineTimer deadlines;
@@ -41,11 +42,17 @@ final class OutboundCalls {
     private boolean ended;
 
     OutboundCalls(
-            PeerConnection connection, PeerSettings settings, EventLoop loop, FrameBatch batch, ValueWriter writer) {
+            PeerConnection connection,
+            PeerSettings settings,
+            EventLoop loop,
+            FrameBatch batch,
+            ValueWriter writer,
+            Encoder encoder) {
         this.connection = connection;
         this.settings = settings;
         this.batch = batch;
         this.writer = writer;
+        this.encoder = encoder;
         deadlines = new DeadlineTimer(loop, this::expire);
     }
 
@@ -54,15 +61,36 @@ final class OutboundCalls {
         return inFlight.liveCount() + inFlight.quarantinedCount() > 0;
     }
 
+    /** Begins a call on the event loop itself: its arguments go straight into the send buffer, if it need not wait. */
+    void begin(PendingCall call, @Nullable Object[] args) {
+        if (ended || mustWait()) {
+            try {
+                call.payload = encoder.call(call.procedure, args);
+            } catch (CodecException e) {
+                refuse(call, e);
+                return;
+            }
+            sendOrWait(call);
+        } else {
+            send(call, args);
+        }
+    }
+
     /** Sends a call if a number is free and the socket takes it; else it waits its turn, under its own deadline. */
     void sendOrWait(PendingCall call) {
         if (ended) {
             ended(call, call.loseConnection("no connection"));
         } else if (call.isDone()) {
             ended(call, true);
-        } else if (!waiting.isEmpty() || !connection.isWritable() || !send(call)) {
+        } else if (mustWait()) {
             await(call);
+        } else {
+            send(call, Arguments.NONE);
         }
+    }
+
+    private boolean mustWait() {
+        return !waiting.isEmpty() || inFlight.isFull() || !connection.isWritable();
     }
 
     private void await(PendingCall call) {
@@ -78,22 +106,27 @@ final class OutboundCalls {
         ended(call, call.refuse("too many calls wait (expected: <= " + settings.maxQueuedCalls() + ")", null));
     }
 
-    /** False if no number is free. */
-    private boolean send(PendingCall call) {
-        int seq = inFlight.take(call);
-        if (seq < 0) {
-            return false;
-        }
-        call.seq = seq;
+    /**
+     * Sends a call; a number must be free.
+     *
+     * @param args for a call whose payload is not encoded yet
+     */
+    private void send(PendingCall call, @Nullable Object[] args) {
+        call.seq = inFlight.take(call);
         try {
-            write(call);
+            write(call, args);
+            call.payload = null;
             watch(call);
         } catch (RuntimeException e) {
-            inFlight.release(seq);
+            inFlight.release(call.seq);
             call.seq = PendingCall.NOT_SENT;
-            ended(call, call.refuse(e.getMessage() == null ? e.toString() : e.getMessage(), e));
+            refuse(call, e);
         }
-        return true;
+    }
+
+    private void refuse(PendingCall call, RuntimeException cause) {
+        String message = cause.getMessage();
+        ended(call, call.refuse(message == null ? cause.toString() : message, cause));
     }
 
     /**
@@ -101,13 +134,18 @@ final class OutboundCalls {
      *
      * @throws CodecException if it has no form on the wire; nothing is written then
      */
-    private void write(PendingCall call) {
+    private void write(PendingCall call, @Nullable Object[] args) {
         ByteBuf out = batch.buffer();
         int start = out.writerIndex();
         try {
             FrameHeader.begin(out, FrameHeader.CALL, call.seq);
-            writer.writeName(out, call.procedure);
-            call.args.writeTo(out, writer);
+            byte[] payload = call.payload;
+            if (payload == null) {
+                writer.writeName(out, call.procedure);
+                Arguments.write(out, writer, args);
+            } else {
+                out.writeBytes(payload);
+            }
             batch.complete(out, start);
         } catch (RuntimeException e) {
             out.writerIndex(start);
@@ -117,24 +155,23 @@ final class OutboundCalls {
     }
 
     private void watch(PendingCall call) {
-        if (call.hasDeadline) {
-            deadlines.watch(call.deadlineNanos);
+        if (call.startNanos == 0) {
+            call.startNanos = connection.nowNanos();
+        }
+        if (call.hasDeadline()) {
+            deadlines.watch(call.deadlineNanos());
         }
     }
 
     /** Sends what waits, as far as numbers and the socket go. */
     void sendWaiting() {
-        while (!waiting.isEmpty() && connection.isWritable()) {
-            PendingCall call = waiting.element();
-            if (!call.isDone() && !inFlight.hasFree()) {
-                return;
-            }
+        while (!waiting.isEmpty() && !inFlight.isFull() && connection.isWritable()) {
             // Removed first: writing may make the socket writable, which leads here again.
-            waiting.remove();
+            PendingCall call = waiting.remove();
             if (call.isDone()) {
                 ended(call, true);
             } else {
-                send(call);
+                send(call, Arguments.NONE);
             }
         }
     }

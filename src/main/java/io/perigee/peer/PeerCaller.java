@@ -39,9 +39,9 @@ public final class PeerCaller implements Caller {
 
     @Override
     public CompletableFuture<LuaValues> callAsync(String procedure, @Nullable Object... args) {
-        LuaValues values;
+        @Nullable Object[] converted;
         try {
-            values = LuaValues.from(args);
+            converted = Arguments.convert(args);
         } catch (IllegalArgumentException e) {
             return OutboundCalls.refused(procedure, peer, e);
         }
@@ -50,7 +50,7 @@ public final class PeerCaller implements Caller {
             return CompletableFuture.failedFuture(
                     new RpcConnectionException(procedure, peer, Outcome.NOT_SENT, "not connected", null));
         }
-        return current.call(procedure, values, timeoutNanos);
+        return current.call(procedure, converted, timeoutNanos);
     }
 
     @Override
@@ -61,6 +61,9 @@ public final class PeerCaller implements Caller {
         }
         CompletableFuture<LuaValues> call = callAsync(procedure, args);
         try {
+            if (call instanceof PendingCall pending) {
+                pending.await();
+            }
             return call.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RpcException failure) {

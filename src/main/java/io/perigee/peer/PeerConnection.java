@@ -12,11 +12,13 @@ import io.perigee.remote.Caller;
 import io.perigee.transport.Address;
 import io.perigee.transport.SocketFactory;
 import io.perigee.transport.Transport;
+import io.perigee.value.LuaInteger;
 import io.perigee.value.LuaValues;
 import io.perigee.wire.FrameDecoder;
 import io.perigee.wire.FrameException;
 import io.perigee.wire.FrameHeader;
 import io.perigee.wire.FrameSink;
+import io.perigee.wire.Status;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,8 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     private final PeerCaller caller;
     private final ObjectTable objects = new ObjectTable(this);
     private final OutgoingQueue queue = new OutgoingQueue();
+    private final Runnable drain = this::drainQueue;
+    private final Encoder encoder;
     private final FrameBatch batch;
     private final OutboundCalls outbound;
     private final InboundCalls inbound;
@@ -45,6 +49,9 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     /** Frames are being taken out of one read, or calls out of the queue; the flush comes when that is done. */
     private boolean batching;
+
+    /** When this batch began, or 0 if nobody has looked. */
+    private long batchNanos;
 
     private boolean flushScheduled;
     private @Nullable String endReason;
@@ -58,7 +65,8 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         batch = new FrameBatch(channel, settings);
         reader = settings.codec().newReader(settings.limits(), objects);
         ValueWriter writer = settings.codec().newWriter(objects);
-        outbound = new OutboundCalls(this, settings, channel.eventLoop(), batch, writer);
+        encoder = new Encoder(() -> settings.codec().newWriter(objects), settings.maxPayload());
+        outbound = new OutboundCalls(this, settings, channel.eventLoop(), batch, writer, encoder);
         inbound = new InboundCalls(this, settings, batch, reader, writer);
         decoder = new FrameDecoder(this, settings.maxPayload(), settings.frameTimeoutNanos());
         keepAlive = settings.keepAliveNanos() > 0 ? new KeepAlive(this, channel, settings.keepAliveNanos()) : null;
@@ -116,40 +124,51 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     // What other threads hand over.
 
-    Payload payload(LuaValues values) {
-        return Payload.of(values, settings.codec(), objects);
-    }
-
-    /** Begins a call; its failure, too, is in the future. */
-    CompletableFuture<LuaValues> call(String procedure, LuaValues args, long timeoutNanos) {
-        Payload payload;
+    /**
+     * Begins a call; its failure, too, is in the future.
+     *
+     * @param args as {@link Arguments#convert} gives them
+     */
+    CompletableFuture<LuaValues> call(String procedure, @Nullable Object[] args, long timeoutNanos) {
+        var call = new PendingCall(this, procedure, timeoutNanos, settings.listener() == null ? 0 : System.nanoTime());
+        if (channel.eventLoop().inEventLoop()) {
+            outbound.begin(call, args);
+            scheduleFlush();
+            return call;
+        }
         try {
-            payload = payload(args);
+            call.payload = encoder.call(procedure, args);
         } catch (CodecException e) {
             return OutboundCalls.refused(procedure, peer, e);
         }
-        var call = new PendingCall(this, procedure, payload, timeoutNanos);
-        if (channel.eventLoop().inEventLoop()) {
-            outbound.sendOrWait(call);
-            scheduleFlush();
-        } else {
-            offer(call, settings.maxQueuedCalls());
-        }
+        offer(call, settings.maxQueuedCalls());
         return call;
     }
 
-    void submit(PeerCall answered) {
-        if (channel.eventLoop().inEventLoop()) {
-            respond(answered);
+    void answer(PeerCall call, int status, LuaValues values) {
+        if (!channel.eventLoop().inEventLoop()) {
+            offer(encoder.response(call, status, values), Integer.MAX_VALUE);
+        } else if (endReason == null) {
+            inbound.respond(call, status, values);
             scheduleFlush();
         } else {
-            offer(answered, Integer.MAX_VALUE);
+            served(call, endReason);
+        }
+    }
+
+    /** As {@link #answer(PeerCall, int, LuaValues)}, for one integer as the result. */
+    void answer(PeerCall call, long result) {
+        if (channel.eventLoop().inEventLoop() && endReason == null) {
+            inbound.respond(call, result);
+            scheduleFlush();
+        } else {
+            answer(call, Status.OK, LuaValues.of(LuaInteger.of(result)));
         }
     }
 
     private void offer(Outgoing node, int limit) {
         switch (queue.offer(node, limit)) {
-            case FIRST -> channel.eventLoop().execute(this::drain);
+            case FIRST -> channel.eventLoop().execute(drain);
             case FULL -> outbound.refuseFull((PendingCall) node);
             case CLOSED -> node.abandon("no connection");
             case FOLLOWED -> {
@@ -164,7 +183,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     // On the event loop: what goes out.
 
-    private void drain() {
+    private void drainQueue() {
         boolean outermost = !batching;
         batching = true;
         for (Outgoing node = queue.takeAll(); node != null; ) {
@@ -180,9 +199,25 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
             node = following;
         }
         if (outermost) {
-            batching = false;
-            batch.flush();
+            endBatch();
         }
+    }
+
+    private void endBatch() {
+        batching = false;
+        batchNanos = 0;
+        batch.flush();
+    }
+
+    /** The time, looked at once in a batch: the system's clock costs as much as a call. */
+    long nowNanos() {
+        if (!batching) {
+            return System.nanoTime();
+        }
+        if (batchNanos == 0) {
+            batchNanos = System.nanoTime();
+        }
+        return batchNanos;
     }
 
     void sendOrWait(PendingCall call) {
@@ -203,11 +238,11 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         return channel.isWritable() ? 0 : channel.bytesBeforeWritable();
     }
 
-    void respond(PeerCall call) {
+    void respond(Answer answer) {
         if (endReason == null) {
-            inbound.respond(call);
+            inbound.respond(answer);
         } else {
-            served(call, endReason);
+            served(answer.call, endReason);
         }
     }
 
@@ -258,8 +293,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void onReadComplete(boolean partial) {
-        batching = false;
-        batch.flush();
+        endBatch();
         if (partial && settings.quickAcknowledge()) {
             SocketFactory.acknowledgeNow(channel);
         }
@@ -380,11 +414,14 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     }
 
     /** A call of the peer is over for us. */
-    void served(PeerCall call, @Nullable String error) {
+    void served(PeerCall call, @Nullable Object error) {
         var listener = settings.listener();
         if (listener != null) {
             listener.onCallServed(new io.perigee.observe.CallInfo(
-                    peer, call.procedure(), System.nanoTime() - call.startNanos, error));
+                    peer,
+                    call.procedure(),
+                    System.nanoTime() - call.startNanos,
+                    error == null ? null : error.toString()));
         }
     }
 }

@@ -6,6 +6,7 @@ import io.perigee.remote.RpcRefusedException;
 import io.perigee.remote.RpcTimeoutException;
 import io.perigee.value.LuaValues;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,15 @@ final class PendingCall extends CompletableFuture<LuaValues> implements Outgoing
 
     private final PeerConnection connection;
     final String procedure;
-    final Payload args;
-    final long startNanos;
 
-    /** When the call is given up, on the clock of {@link System#nanoTime}; meaningful if {@link #hasDeadline}. */
-    final long deadlineNanos;
+    /** 0 for none. */
+    private final long timeoutNanos;
 
-    final boolean hasDeadline;
+    /** When the call was made, on the clock of {@link System#nanoTime}; 0 until somebody has looked. */
+    long startNanos;
+
+    /** What is to be sent; null once it is written, or if it was at once. */
+    byte @Nullable [] payload;
 
     /** The number on the wire; confined to the event loop. */
     int seq = NOT_SENT;
@@ -36,18 +39,26 @@ final class PendingCall extends CompletableFuture<LuaValues> implements Outgoing
 
     private @Nullable Outgoing next;
     private int depth;
+    private volatile @Nullable Thread waiter;
 
-    PendingCall(PeerConnection connection, String procedure, Payload args, long timeoutNanos) {
+    PendingCall(PeerConnection connection, String procedure, long timeoutNanos, long startNanos) {
         this.connection = connection;
         this.procedure = procedure;
-        this.args = args;
-        this.startNanos = System.nanoTime();
-        this.hasDeadline = timeoutNanos > 0;
-        this.deadlineNanos = startNanos + timeoutNanos;
+        this.timeoutNanos = timeoutNanos;
+        this.startNanos = startNanos;
+    }
+
+    boolean hasDeadline() {
+        return timeoutNanos > 0;
+    }
+
+    /** When the call is given up; meaningful if {@link #hasDeadline}. */
+    long deadlineNanos() {
+        return startNanos + timeoutNanos;
     }
 
     boolean isOverdue(long nowNanos) {
-        return hasDeadline && deadlineNanos - nowNanos <= 0;
+        return hasDeadline() && deadlineNanos() - nowNanos <= 0;
     }
 
     Outcome outcome() {
@@ -55,7 +66,7 @@ final class PendingCall extends CompletableFuture<LuaValues> implements Outgoing
     }
 
     boolean timeOut() {
-        long millis = (deadlineNanos - startNanos) / 1_000_000;
+        long millis = timeoutNanos / 1_000_000;
         return completeExceptionally(new RpcTimeoutException(
                 procedure, connection.peer(), outcome(), "no answer within " + millis + " ms", null));
     }
@@ -67,6 +78,31 @@ final class PendingCall extends CompletableFuture<LuaValues> implements Outgoing
     boolean refuse(String reason, @Nullable Throwable cause) {
         return completeExceptionally(
                 new RpcRefusedException(procedure, connection.peer(), Outcome.NOT_SENT, reason, cause));
+    }
+
+    /** Waits until the call has ended; to be called by the one thread that has it, before anybody else does. */
+    void await() throws InterruptedException {
+        waiter = Thread.currentThread();
+        while (!isDone()) {
+            LockSupport.park(this);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    @Override
+    public boolean complete(LuaValues results) {
+        boolean completed = super.complete(results);
+        LockSupport.unpark(waiter);
+        return completed;
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        boolean completed = super.completeExceptionally(failure);
+        LockSupport.unpark(waiter);
+        return completed;
     }
 
     @Override

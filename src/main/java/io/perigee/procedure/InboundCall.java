@@ -2,6 +2,7 @@ package io.perigee.procedure;
 
 import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.value.LuaInteger;
 import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
@@ -25,6 +26,11 @@ public abstract class InboundCall implements CallContext, Runnable {
 
     /** Sends results; called on any thread. */
     protected abstract void answer(LuaValues results);
+
+    /** As {@link #answer(LuaValues)}, of one integer: the answer that costs a dialect least need not become a value. */
+    protected void answer(long result) {
+        answer(LuaValues.of(LuaInteger.of(result)));
+    }
 
     /** Sends an error; called on any thread. */
     protected abstract void refuse(Reason reason, LuaValue error);
@@ -62,19 +68,29 @@ public abstract class InboundCall implements CallContext, Runnable {
         if (procedure == null) {
             throw new IllegalStateException("call: not begun");
         }
-        LuaValues results;
+        long integer = 0;
+        LuaValues results = null;
         try {
             Object result = procedure.call(this);
-            if (result instanceof CompletionStage<?> stage) {
+            if (result instanceof Integer number) {
+                integer = number;
+            } else if (result instanceof Long number) {
+                integer = number;
+            } else if (result instanceof CompletionStage<?> stage) {
                 answerLater(stage);
                 return;
+            } else {
+                results = toResults(result);
             }
-            results = toResults(result);
         } catch (Throwable t) {
             refuse(t);
             return;
         }
-        answer(results);
+        if (results == null) {
+            answer(integer);
+        } else {
+            answer(results);
+        }
     }
 
     private void answerLater(CompletionStage<?> stage) {

@@ -22,13 +22,10 @@ final class FromJava {
         return Writers.write(object, Walk.fromJava(root));
     }
 
-    /** The value of an object that is a scalar, in the order of how often they occur; else null. */
+    /** The value of an object that is a scalar; else null. Final classes come first, since they are told apart fastest. */
     static @Nullable LuaValue scalar(@Nullable Object object) {
         if (object == null) {
             return LuaNil.NIL;
-        }
-        if (object instanceof LuaView view) {
-            return view.value();
         }
         if (object instanceof String text) {
             return LuaString.of(text);
@@ -42,6 +39,9 @@ final class FromJava {
         if (object instanceof Double || object instanceof Float) {
             return LuaDouble.of(((Number) object).doubleValue());
         }
-        return object instanceof byte[] bytes ? LuaString.copyOf(bytes) : null;
+        if (object instanceof byte[] bytes) {
+            return LuaString.copyOf(bytes);
+        }
+        return object instanceof LuaView view ? view.value() : null;
     }
 }

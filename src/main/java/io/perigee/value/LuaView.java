@@ -51,7 +51,11 @@ public interface LuaView {
 
     /** A number that a long holds exactly. */
     default long asLong() {
-        if (value() instanceof LuaNumber number && number.isInteger()) {
+        LuaValue value = value();
+        if (value instanceof LuaInteger integer) {
+            return integer.longValue();
+        }
+        if (value instanceof LuaDouble number && number.isInteger()) {
             return number.longValue();
         }
         throw ToJava.notInteger(this, "integer");
@@ -59,10 +63,12 @@ public interface LuaView {
 
     /** A number that an int holds exactly. */
     default int asInt() {
-        if (value() instanceof LuaNumber number
-                && number.isInteger()
-                && (int) number.longValue() == number.longValue()) {
-            return (int) number.longValue();
+        LuaValue value = value();
+        if (value instanceof LuaInteger integer && (int) integer.longValue() == integer.longValue()) {
+            return (int) integer.longValue();
+        }
+        if (value instanceof LuaDouble number && (int) number.doubleValue() == number.doubleValue()) {
+            return (int) number.doubleValue();
         }
         throw ToJava.notInteger(this, "integer of 32 bits");
     }

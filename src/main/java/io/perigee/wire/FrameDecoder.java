@@ -56,8 +56,9 @@ public final class FrameDecoder extends ByteToMessageDecoder {
         int pos = in.readerIndex();
         int end = in.writerIndex();
         while (end - pos >= FrameHeader.SIZE && !broken) {
-            int type = in.getUnsignedByte(pos);
-            int seq = in.getUnsignedByte(pos + 1);
+            int typeAndSeq = in.getUnsignedShort(pos);
+            int type = typeAndSeq >> 8;
+            int seq = typeAndSeq & 0xff;
             if (type > FrameHeader.RESPONSE) {
                 throw unknownType(type);
             }

@@ -1,7 +1,6 @@
 package io.perigee.codec.luatobin;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.DecodeLimits;
@@ -25,6 +24,7 @@ final class LuatobinWriter implements ValueWriter {
 
     private final ObjectReferences objects;
     private final SeenValues seen = new SeenValues();
+    private final RecentNames names = new RecentNames();
 
     /** Where the current top-level value begins. */
     private int start;
@@ -38,17 +38,15 @@ final class LuatobinWriter implements ValueWriter {
 
     @Override
     public void writeName(ByteBuf out, String name) {
-        int start = out.writerIndex();
-        out.writeByte(Tag.STRING).writeShort(0);
-        int length = ByteBufUtil.writeUtf8(out, name);
-        checkLength(CodecError.STRING_LIMIT, length);
-        out.setShort(start + 1, length);
+        byte[] bytes = names.bytes(name);
+        checkLength(CodecError.STRING_LIMIT, bytes.length);
+        out.writeByte(Tag.STRING).writeShort(bytes.length).writeBytes(bytes);
     }
 
     @Override
     public void write(ByteBuf out, LuaValue value) {
         if (value instanceof LuaInteger integer) {
-            writeInteger(out, integer);
+            writeInteger(out, integer.longValue());
         } else if (value instanceof LuaString string) {
             writeString(out, string);
         } else if (value instanceof LuaTable table) {
@@ -62,7 +60,7 @@ final class LuatobinWriter implements ValueWriter {
 
     private void writeScalar(ByteBuf out, LuaValue value) {
         if (value instanceof LuaInteger integer) {
-            writeInteger(out, integer);
+            writeInteger(out, integer.longValue());
         } else if (value instanceof LuaNil) {
             out.writeByte(Tag.NIL);
         } else if (value instanceof LuaBoolean bool) {
@@ -77,11 +75,11 @@ final class LuatobinWriter implements ValueWriter {
         }
     }
 
-    private static void writeInteger(ByteBuf out, LuaInteger integer) {
-        long value = integer.longValue();
+    @Override
+    public void writeInteger(ByteBuf out, long value) {
         if ((int) value == value) {
             out.writeByte(Tag.INT).writeInt((int) value);
-        } else if (integer.fitsDouble()) {
+        } else if (LuaInteger.of(value).fitsDouble()) {
             out.writeByte(Tag.DOUBLE).writeDouble((double) value);
         } else {
             throw new CodecException(CodecError.INTEGER_RANGE, value, "an integer that a double holds exactly");

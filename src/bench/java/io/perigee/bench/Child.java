@@ -1,0 +1,74 @@
+package io.perigee.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM that the benchmark started, and talks to by lines. */
+final class Child implements AutoCloseable {
+    /** Begins the lines that are meant for us: a JVM prints others of its own. */
+    private static final String MARK = "bench: ";
+
+    private final Process process;
+    private final BufferedReader out;
+    private final OutputStream in;
+
+    private Child(Process process) {
+        this.process = process;
+        out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+        in = process.getOutputStream();
+    }
+
+    static Child start(Class<?> main, Placement placement, List<String> jvmArgs, List<String> args) throws IOException {
+        var command = new ArrayList<>(placement.prefix());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmArgs);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(args);
+        return new Child(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .directory(new File("."))
+                .start());
+    }
+
+    /** Called in the JVM that was started. */
+    static void say(String line) {
+        System.out.println(MARK + line);
+    }
+
+    String readLine() throws IOException {
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith(MARK)) {
+                return line.substring(MARK.length());
+            }
+        }
+        throw new IOException("a JVM of the benchmark ended early");
+    }
+
+    String ask() throws IOException {
+        in.write('\n');
+        in.flush();
+        return readLine();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            in.close();
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.perigee.bench;
+
+import java.util.List;
+
+/** Where the two JVMs run. */
+enum Placement {
+    HELD("held on one core"),
+    FREE("free on two cores");
+
+    final String title;
+
+    Placement(String title) {
+        this.title = title;
+    }
+
+    /** What a command is started with: the first cores that this process may use. */
+    List<String> prefix() {
+        return List.of("taskset", "--cpu-list", this == HELD ? Cores.list(1) : Cores.list(2));
+    }
+}

@@ -1,0 +1,52 @@
+package io.perigee.peer;
+
+import io.perigee.value.LuaValue;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to a call of the peer, on its way from the thread that gave it to the event loop. */
+final class Answer implements Outgoing {
+    final PeerCall call;
+    final byte[] payload;
+
+    /** What the payload tells the peer of; null if it tells of results. */
+    final @Nullable LuaValue error;
+
+    private @Nullable Outgoing next;
+    private int depth;
+
+    Answer(PeerCall call, byte[] payload, @Nullable LuaValue error) {
+        this.call = call;
+        this.payload = payload;
+        this.error = error;
+    }
+
+    @Override
+    public void proceed() {
+        call.connection.respond(this);
+    }
+
+    @Override
+    public void abandon(String reason) {
+        call.connection.served(call, reason);
+    }
+
+    @Override
+    public @Nullable Outgoing next() {
+        return next;
+    }
+
+    @Override
+    public void next(@Nullable Outgoing node) {
+        next = node;
+    }
+
+    @Override
+    public int depth() {
+        return depth;
+    }
+
+    @Override
+    public void depth(int value) {
+        depth = value;
+    }
+}
