@@ -7,6 +7,8 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.perigee.transport.Transport;
 import io.perigee.wire.FrameError;
 import io.perigee.wire.FrameException;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
 
 /** What went wrong with a socket, in one line. */
 final class ConnectionFailure {
@@ -31,6 +33,16 @@ final class ConnectionFailure {
         Throwable root = root(failure);
         String message = root.getMessage();
         return message == null ? root.getClass().getSimpleName() : message;
+    }
+
+    /** Why there was no TLS handshake: a plain peer reads the first record of one, and closes. */
+    static Throwable ofHandshake(Throwable failure) {
+        return failure instanceof IOException && !(failure instanceof SSLException)
+                ? new FrameException(
+                        FrameError.TLS_EXPECTED,
+                        "the end of the connection",
+                        "a TLS handshake; is TLS configured at one end only?")
+                : failure;
     }
 
     /** Tells a plain peer why it is being disconnected, in the only words that this port speaks. */

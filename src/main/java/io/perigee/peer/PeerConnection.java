@@ -349,7 +349,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
             if (handshake.isSuccess()) {
                 begin();
             } else {
-                exceptionCaught(ctx, handshake.cause());
+                exceptionCaught(ctx, ConnectionFailure.ofHandshake(handshake.cause()));
             }
         }
         super.userEventTriggered(ctx, event);
