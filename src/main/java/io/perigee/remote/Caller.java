@@ -50,10 +50,15 @@ public interface Caller {
 
     /** Uploads Lua source code, which the peer compiles; it runs when the function is called. */
     default RemoteFunction newexec(String source) {
-        return RemoteFunction.upload(this, LuaString.of(source));
+        return newexec(LuaString.of(source));
     }
 
-    /** Uploads Lua source code in pieces, which the peer joins: for sources longer than a string can be. */
+    /** Uploads Lua source code, bytes in whatever encoding; in pieces if it is longer than a string can be. */
+    default RemoteFunction newexec(LuaString source) {
+        return RemoteFunction.uploadSource(this, source);
+    }
+
+    /** Uploads Lua source code in pieces, which the peer joins. */
     default RemoteFunction newexec(List<String> fragments) {
         return RemoteFunction.upload(this, LuaValue.from(fragments));
     }
