@@ -54,6 +54,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     private long batchNanos;
 
     private boolean flushScheduled;
+    private boolean reading = true;
     private @Nullable String endReason;
 
     private PeerConnection(Channel channel, PeerSettings settings, long timeoutNanos, Address address) {
@@ -305,7 +306,8 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     /** Reads on unless calls of the peer wait; see {@link InboundCalls}. */
     void updateReading() {
         boolean mayRead = inbound.mayRead();
-        if (channel.config().isAutoRead() != mayRead) {
+        if (mayRead != reading) {
+            reading = mayRead;
             if (mayRead) {
                 decoder.resumed();
             }

@@ -25,6 +25,10 @@ public abstract sealed class LuaValues implements LuaView {
         return new One(value);
     }
 
+    public static LuaValues of(LuaValue first, LuaValue second) {
+        return new Two(first, second);
+    }
+
     public static LuaValues of(LuaValue... values) {
         return wrap(values.clone());
     }
@@ -34,6 +38,7 @@ public abstract sealed class LuaValues implements LuaView {
         return switch (values.length) {
             case 0 -> EMPTY;
             case 1 -> new One(values[0]);
+            case 2 -> new Two(values[0], values[1]);
             default -> new Many(values);
         };
     }
@@ -121,6 +126,27 @@ public abstract sealed class LuaValues implements LuaView {
         @Override
         public LuaValue get(int index) {
             return index == 0 ? value : LuaNil.NIL;
+        }
+    }
+
+    /** Most calls have two arguments or fewer, and no need of an array. */
+    private static final class Two extends LuaValues {
+        private final LuaValue first;
+        private final LuaValue second;
+
+        Two(LuaValue first, LuaValue second) {
+            this.first = first;
+            this.second = second;
+        }
+
+        @Override
+        public int size() {
+            return 2;
+        }
+
+        @Override
+        public LuaValue get(int index) {
+            return index == 0 ? first : index == 1 ? second : LuaNil.NIL;
         }
     }
 

@@ -107,6 +107,7 @@ final class LuatobinReader implements ValueReader {
             return switch (count) {
                 case 0 -> LuaValues.empty();
                 case 1 -> LuaValues.of(scratch[0]);
+                case 2 -> LuaValues.of(scratch[0], scratch[1]);
                 default -> LuaValues.wrap(Arrays.copyOf(scratch, count));
             };
         } finally {
