@@ -64,7 +64,11 @@ end
 -- The peers that are connected now; each can be called.
 function Server:connections()
   local list = {}
-  for peer in pairs(self.peers) do list[#list + 1] = peer end
+  local peer = next(self.peers)
+  while peer do
+    list[#list + 1] = peer
+    peer = next(self.peers, peer)
+  end
   return list
 end
 

@@ -106,17 +106,21 @@ writers["table"] = function(state, value, depth)
   if state.open[value] then fail("reference-limit", state.objects, "a cycle through the first " .. MAX_REFERENCE) end
   if depth >= luatobin.maxdepth then fail("depth", depth + 1, "<= " .. luatobin.maxdepth) end
 
-  local count = 0
-  for _ in next, value do count = count + 1 end
-  if count > MAX_LENGTH then fail("table-limit", count, "<= " .. MAX_LENGTH) end
-
   enumerate(state, value)
   state.open[value] = true
-  put(state, "\5" .. uint16(count))
-  for key, element in next, value do
+  put(state, "")
+  local head, count = state.pieces, 0
+  -- Not `for key, element in next, value`: LuaJIT of 2021 and early 2022, Debian 12's among them, can end such a loop
+  -- too early once it is hot and calls what has loops of its own.
+  local key, element = next(value)
+  while key ~= nil do
+    count = count + 1
+    if count > MAX_LENGTH then fail("table-limit", "> " .. MAX_LENGTH, "<= " .. MAX_LENGTH) end
     write(state, key, depth + 1)
     write(state, element, depth + 1)
+    key, element = next(value, key)
   end
+  state[head] = "\5" .. uint16(count)
   state.open[value] = nil
 end
 
@@ -213,7 +217,7 @@ readers[5] = function(bytes, pos, state, depth)
 end
 
 readers[6] = function(bytes, pos, state)
-  if not state.bytecode then fail("bytecode-refused", "function", "no function, or a peer that allows bytecode", pos - 1) end
+  if not state.bytecode then fail("bytecode-refused", "function", "a peer that allows bytecode", pos - 1) end
   local length = readlength(bytes, pos, "function-limit", 1)
   local code = sub(bytes, pos + 2, pos + 1 + length)
   local value, message

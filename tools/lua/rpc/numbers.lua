@@ -83,8 +83,8 @@ function numbers.double(value)
     end
   end
 
-  local high = floor(fraction / 4294967296)
-  return char(sign + floor(exponent / 16), exponent % 16 * 16 + floor(high / 65536), floor(high / 256) % 256, high % 256)
+  local high = exponent % 16 * 1048576 + floor(fraction / 4294967296)
+  return char(sign + floor(exponent / 16), floor(high / 65536), floor(high / 256) % 256, high % 256)
     .. numbers.uint32(fraction % 4294967296)
 end
 

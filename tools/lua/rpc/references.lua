@@ -20,7 +20,7 @@ local BYVALUE = { ["nil"] = true, boolean = true, number = true, string = true }
 local References = {}
 References.__index = References
 
--- What a proxy stands for: { connection, number }. Kept out of the proxy so that every string key of it can be a method.
+-- What a proxy stands for: { connection, number }. Not in the proxy, where every string key can be a method.
 local remotes = setmetatable({}, { __mode = "k" })
 
 -- A proxy turns each string key into a function that calls the remote object's method of that name.

@@ -13,12 +13,12 @@ local loop = {}
 local timers = Timers.new(socket.gettime)
 local watched = {}                           -- sockets to read from, as a list
 local owners = {}                            -- socket -> what reads it, with `readable`
-local unflushed = {}                         -- connections with bytes to send, as a set
+local unflushed = {}                         -- connections with bytes to send, as a list, each of them once
 local ready = {}                             -- tasks that can go on
 local tasks = setmetatable({}, { __mode = "k" }) -- coroutine -> { thread, connection, onerror, waiting }
 local parked = 0                             -- tasks that wait
 
--- Sockets ---------------------------------------------------------------------------------------------------------------
+-- Sockets -------------------------------------------------------------------------------------------------------------
 
 -- Reads from `owner.socket` from now on, by calling `owner:readable()`.
 function loop.attach(owner)
@@ -29,7 +29,6 @@ end
 -- Reads from it no longer and closes it.
 function loop.detach(owner)
   owners[owner.socket] = nil
-  unflushed[owner] = nil
   for i, other in ipairs(watched) do
     if other == owner.socket then
       table.remove(watched, i)
@@ -46,7 +45,9 @@ end
 
 -- Bytes wait to be sent. They go out before the next select, all of a step in one send.
 function loop.flush(connection)
-  unflushed[connection] = true
+  if connection.unflushed then return end
+  connection.unflushed = true
+  unflushed[#unflushed + 1] = connection
 end
 
 -- Sends what can be sent; the sockets that take no more now.
@@ -54,19 +55,20 @@ local function flushall()
   local blocked = {}
   local batch = unflushed
   unflushed = {}
-  for connection in pairs(batch) do
+  for _, connection in ipairs(batch) do
+    connection.unflushed = false
     local done, err = connection:flush()
     if err then
       connection:fail(err)
     elseif not done then
-      unflushed[connection] = true
+      loop.flush(connection)
       blocked[#blocked + 1] = connection.socket
     end
   end
   return blocked
 end
 
--- Tasks -----------------------------------------------------------------------------------------------------------------
+-- Tasks ---------------------------------------------------------------------------------------------------------------
 
 local function resume(thread)
   local task = tasks[thread]
@@ -137,7 +139,7 @@ function loop.after(seconds, action) return timers:after(seconds, action) end
 
 function loop.cancel(timer) timers:cancel(timer) end
 
--- Steps -----------------------------------------------------------------------------------------------------------------
+-- Steps ---------------------------------------------------------------------------------------------------------------
 
 local function patience(timeout)
   if ready[1] then return 0 end

@@ -129,8 +129,8 @@ return function()
 
   both("newexec of a function", function(client)
     if not compat.is51 then
-      return raises("newexec: function %(expected: source text; only Lua 5%.1 can send bytecode%)", client.newexec, client,
-        function() end)
+      local text = "newexec: function %(expected: source text; only Lua 5%.1 can send bytecode%)"
+      return raises(text, client.newexec, client, function() end)
     end
     raises("bytecode%-refused", client.newexec, client, function() return 1 end)
     raises("upvalues", client.newexec, client, function() return client end)

@@ -80,6 +80,17 @@ return function()
     equal(message:match("^%w+"), "size")
   end)
 
+  check("tables are written whole, however hot the loop", function()
+    local shared = { 1, 2, 3, 4, 5 }
+    local value = { a = shared, b = { 1, { 2 }, x = 1 }, c = shared, d = { y = { z = {} } }, e = shared }
+    for _ = 1, 20000 do
+      local back = luatobin.decodeone(luatobin.encode(value))
+      equal(back.a[5] + back.b.x + #back.e, 11)
+      equal(back.a, back.c)
+      equal(type(back.d.y.z), "table")
+    end
+  end)
+
   check("every value that is cut fails", function()
     local bytes = luatobin.encode { "a", { true, 1.5, [false] = "a" }, n = 7 }
     for i = 0, #bytes - 1 do

@@ -38,16 +38,16 @@ return function()
   end)
 
   withserver("a frame that trickles in ends the connection, one that is done in time does not", function(raw, peer)
-    rpc.frametimeout = 0.15
+    rpc.frametimeout = 0.6
     local call = frame(0, 1, luatobin.encode("echo"))
     for _ = 1, 4 do -- longer than the time-out together, but not each
       raw:write(call:sub(1, 5))
-      local at = socket.gettime() + 0.08
+      local at = socket.gettime() + 0.2
       harness.await(function() return socket.gettime() > at end)
       raw:write(call:sub(6))
       equal(raw:frame():byte(7), 0)
     end
-    local stop = socket.gettime() + 2
+    local stop = socket.gettime() + 10
     raw:write("\0\1\0\200\0\0")
     while not peer.closed and socket.gettime() < stop do
       rpc.step(0.04)

@@ -36,15 +36,14 @@ local function files(path)
   return list
 end
 
--- Vectors have the fixture's settings, and a frame time-out that keeps the rows about it short.
-rpc.allowbytecode, rpc.frametimeout = true, 0.3
+rpc.allowbytecode = true -- as in the fixture
 local suites = { "codec", "calls", "references", "servers", "hostile", "programs", "copas" } -- copas takes over: last
 for _, path in ipairs(paths()) do
   local list = files(path)
   harness.check("vectors in " .. path, function() assert(#list > 0, "no vector files") end)
   for _, file in ipairs(list) do vectors.replay(file) end
 end
-rpc.allowbytecode, rpc.frametimeout = false, 10
+rpc.allowbytecode = false
 
 for _, suite in ipairs(suites) do
   require("test." .. suite)(folder, arg[-1])

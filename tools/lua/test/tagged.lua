@@ -125,6 +125,11 @@ end
 
 local same
 
+-- pairs, but not the loop that LuaJIT can end too early (see rpc/luatobin.lua).
+local function each(tbl)
+  return function(_, key) return next(tbl, key) end
+end
+
 local function samecode(a, b)
   return getmetatable(a) and getmetatable(a) == getmetatable(b) and rawget(a, "bytes") and a.bytes == b.bytes
 end
@@ -133,10 +138,10 @@ end
 local function samekeys(akeys, bkeys, i, a, b, state)
   local key = akeys[i]
   if key == nil then return true end
-  for j, candidate in pairs(bkeys) do
+  for j, candidate in each(bkeys) do
     local there, back = {}, {}
-    for k, v in pairs(state.there) do there[k] = v end
-    for k, v in pairs(state.back) do back[k] = v end
+    for k, v in each(state.there) do there[k] = v end
+    for k, v in each(state.back) do back[k] = v end
     local trial = { there = there, back = back, zero = state.zero }
     if same(key, candidate, trial) and same(a[key], b[candidate], trial) then
       bkeys[j] = nil
@@ -156,11 +161,11 @@ local function sametables(a, b, state)
   if getmetatable(a) or getmetatable(b) then return samecode(a, b) or rawequal(a, b) end
   local akeys, bkeys = {}, {}
   local acount, bcount = 0, 0
-  for key in pairs(b) do
+  for key in each(b) do
     bcount = bcount + 1
     if type(key) == "table" then bkeys[#bkeys + 1] = key end
   end
-  for key, element in pairs(a) do
+  for key, element in each(a) do
     acount = acount + 1
     if type(key) == "table" then
       akeys[#akeys + 1] = key

@@ -137,8 +137,9 @@ local function payloadvalues(payload, pos)
   return rowreferences():decode(payload, pos, "raw")
 end
 
--- A server of this process with the fixture, for as long as `body` runs.
+-- A server of this process with the fixture, for as long as `body` runs; `body` may shorten the frame time-out.
 local function withserver(body)
+  local frametimeout = rpc.frametimeout
   local server = assert(rpc.newserveronly("127.0.0.1", 0))
   local peer
   function server.onpeer(connection) peer = connection end
@@ -147,6 +148,7 @@ local function withserver(body)
   local done, message = pcall(body, raw, peer)
   raw:close()
   server:close()
+  rpc.frametimeout = frametimeout
   if not done then error(message, 0) end
 end
 
@@ -159,6 +161,7 @@ end
 local function frameerror(row)
   local bytes = tagged.bytes(row.hex)
   withserver(function(raw, peer)
+    if row.error == "frame-timeout" then rpc.frametimeout = 0.1 end
     if row.fate == "close" then
       raw:write(bytes)
       harness.await(function() return peer.closed end)
@@ -245,6 +248,7 @@ local PROBE = tagged.bytes "00fa000000070400046563686f"
 
 local function session(row)
   withserver(function(raw, peer)
+    if row.slow then rpc.frametimeout = 0.1 end
     sessionpart(raw, row, row.ordered)
     if row["then"] then sessionpart(raw, row["then"]) end
     if row.fate == "open" then

@@ -44,7 +44,7 @@ final class Connecting {
         } catch (InterruptedException e) {
             future.cancel(true);
             Thread.currentThread().interrupt();
-            throw new RpcInterruptedException("connect", address.toString(), e);
+            throw new RpcInterruptedException("connect", address.toString(), Outcome.NOT_SENT, e);
         }
     }
 

@@ -60,8 +60,8 @@ final class Bench implements Runnable {
     public void run() {
         if (quick) {
             rounds = 1;
-            warmUpMillis = 2000;
-            measureMillis = 1500;
+            warmUpMillis = 1500;
+            measureMillis = 1200;
         }
         jvmArgs.addAll(0, List.of("-Xms512m", "-Xmx512m"));
         System.out.printf(

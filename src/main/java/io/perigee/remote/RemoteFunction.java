@@ -21,7 +21,8 @@ public final class RemoteFunction {
         this.id = id;
     }
 
-    static RemoteFunction upload(Caller caller, LuaValue code) {
+    /** Uploads code through a caller that stays with one connection: ids mean nothing on another. */
+    public static RemoteFunction upload(Caller caller, LuaValue code) {
         return new RemoteFunction(
                 caller, caller.call(WellKnown.BUILD_EXEC, code).value());
     }

@@ -1,22 +1,25 @@
 package io.perigee.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perigee.peer.InFlightCalls.Found;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.mockito.Mockito;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InFlightCallsTest {
     private final InFlightCalls calls = new InFlightCalls();
 
     private static PendingCall call() {
-        return Mockito.mock(PendingCall.class);
+        return new PendingCall(null, "p", 0, 0);
     }
 
     @Test
-    void numbersRunOnAndWrap() {
+    void numbersRunOnAndWrapRound() {
         for (int i = 0; i < 1000; i++) {
             int seq = calls.take(call());
             assertThat(seq).isEqualTo(i % 256);
@@ -25,91 +28,91 @@ class InFlightCallsTest {
     }
 
     @Test
-    void holdsTwoHundredFiftySixAndNotOneMore() {
-        var seen = new HashSet<Integer>();
+    void thereAre256OfThem() {
         for (int i = 0; i < 256; i++) {
-            seen.add(calls.take(call()));
+            assertThat(calls.isFull()).isFalse();
+            assertThat(calls.take(call())).isEqualTo(i);
         }
-        assertThat(seen).hasSize(256);
+        assertThat(calls.isFull()).isTrue();
         assertThat(calls.take(call())).isNegative();
-        calls.release(77);
-        assertThat(calls.take(call())).isEqualTo(77);
+        assertThat(calls.liveCount()).isEqualTo(256);
     }
 
     @Test
-    void aQuarantinedNumberIsFreedByItsResponseAlone() {
-        var given = call();
-        int seq = calls.take(given);
-        calls.quarantine(seq, given);
+    void aNumberInQuarantineIsNotTakenUntilItIsReleased() {
+        var late = call();
+        int seq = calls.take(late);
+        calls.quarantine(seq, late);
         assertThat(calls.find(seq)).isEqualTo(Found.QUARANTINED);
-        for (int i = 0; i < 2550; i++) {
-            int other = calls.take(call());
-            assertThat(other).isNotEqualTo(seq);
-            calls.release(other);
+        for (int i = 0; i < 255; i++) {
+            assertThat(calls.take(call())).isNotEqualTo(seq);
         }
+        assertThat(calls.isFull()).isTrue();
+        assertThat(calls.take(call())).isNegative();
+
         calls.release(seq);
         assertThat(calls.find(seq)).isEqualTo(Found.NOTHING);
+        assertThat(calls.quarantinedCount()).isZero();
+        assertThat(calls.take(call())).isEqualTo(seq);
+    }
+
+    @Test
+    void aCallCannotQuarantineTheNumberOfAnother() {
+        var first = call();
+        int seq = calls.take(first);
+        calls.release(seq);
+        for (int i = 0; i < 255; i++) {
+            calls.release(calls.take(call()));
+        }
+        var second = call();
+        assertThat(calls.take(second)).isEqualTo(seq);
+
+        calls.quarantine(seq, first);
+        assertThat(calls.find(seq)).isEqualTo(Found.LIVE);
+        assertThat(calls.get(seq)).isSameAs(second);
         assertThat(calls.quarantinedCount()).isZero();
     }
 
     @Test
-    void aCallThatHasEndedQuarantinesNobodyElsesNumber() {
-        var first = call();
-        int seq = calls.take(first);
-        calls.release(seq);
-        PendingCall second;
-        do {
-            second = call();
-        } while (calls.take(second) != seq);
-        calls.quarantine(seq, first);
-        assertThat(calls.find(seq)).isEqualTo(Found.LIVE);
-        assertThat(calls.get(seq)).isSameAs(second);
+    void onlyALiveNumberHasACall() {
+        assertThatThrownBy(() -> calls.get(7)).hasMessage("number 7: not live");
     }
 
-    @Test
-    void countsStayTrueThroughAnyHistory() {
-        var random = new Random(20);
-        var states = new Found[256];
-        var live = new PendingCall[256];
-        java.util.Arrays.fill(states, Found.NOTHING);
-        for (int step = 0; step < 100_000; step++) {
-            int seq = random.nextInt(256);
-            switch (states[seq]) {
-                case NOTHING -> {
-                    var taken = call0();
-                    int got = calls.take(taken);
-                    assertThat(states[got]).isEqualTo(Found.NOTHING);
-                    states[got] = Found.LIVE;
-                    live[got] = taken;
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void theCountsAreRightWhateverHappens(long seed) {
+        var random = new Random(seed);
+        var live = new ArrayList<PendingCall>();
+        var quarantined = new HashSet<Integer>();
+        for (int step = 0; step < 20_000; step++) {
+            int action = random.nextInt(4);
+            if (action < 2) {
+                var call = call();
+                int seq = calls.take(call);
+                if (live.size() + quarantined.size() == 256) {
+                    assertThat(seq).isNegative();
+                } else {
+                    call.seq = seq;
+                    assertThat(quarantined).doesNotContain(seq);
+                    live.add(call);
                 }
-                case LIVE -> {
-                    if (random.nextBoolean()) {
-                        calls.quarantine(seq, live[seq]);
-                        states[seq] = Found.QUARANTINED;
-                    } else {
-                        calls.release(seq);
-                        states[seq] = Found.NOTHING;
-                    }
-                }
-                case QUARANTINED -> {
-                    calls.release(seq);
-                    states[seq] = Found.NOTHING;
-                }
+            } else if (action == 2 && !live.isEmpty()) {
+                var call = live.remove(random.nextInt(live.size()));
+                calls.release(call.seq);
+            } else if (!live.isEmpty() && random.nextInt(3) == 0) {
+                var call = live.remove(random.nextInt(live.size()));
+                calls.quarantine(call.seq, call);
+                quarantined.add(call.seq);
+            } else if (!quarantined.isEmpty() && random.nextBoolean()) {
+                int seq = quarantined.iterator().next();
+                quarantined.remove(seq);
+                calls.release(seq);
             }
-            if (step % 1000 == 0) {
-                for (int i = 0; i < 256; i++) {
-                    assertThat(calls.find(i)).isEqualTo(states[i]);
-                }
-            }
+            assertThat(calls.liveCount()).isEqualTo(live.size());
+            assertThat(calls.quarantinedCount()).isEqualTo(quarantined.size());
         }
-        assertThat(calls.liveCount()).isEqualTo((int)
-                java.util.Arrays.stream(states).filter(s -> s == Found.LIVE).count());
-    }
-
-    /** One mock for all: a hundred thousand would only show how slow they are. */
-    private final PendingCall anyCall = call();
-
-    private PendingCall call0() {
-        return anyCall;
+        var visited = new ArrayList<PendingCall>();
+        calls.forEachLive(visited::add);
+        assertThat(visited).containsExactlyInAnyOrderElementsOf(live);
     }
 }

@@ -1,107 +1,229 @@
 package io.perigee.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameDecoderTest {
-    private static final String STREAM = "000000000003aabbcc" + "010500000000" + "00ff0000000107";
+    private static final byte[] FRAMES =
+            ByteBufUtil.decodeHexDump("000500000003aabbcc" + "01ff00000000" + "0006000000011d");
+
+    private final List<String> seen = new ArrayList<>();
+    private FrameDecoder decoder;
+    private EmbeddedChannel channel = open(16, 0);
+
+    private EmbeddedChannel open(int maxPayload, long timeoutNanos) {
+        decoder = new FrameDecoder(
+                new FrameSink() {
+                    @Override
+                    public void onCall(int seq, ByteBuf in, int start, int end) {
+                        seen.add("call " + seq + " " + ByteBufUtil.hexDump(in, start, end - start));
+                        if (seq == 99) {
+                            throw new FrameException(FrameError.DUPLICATE_NUMBER, "call 99", "another");
+                        }
+                    }
+
+                    @Override
+                    public void onResponse(int seq, ByteBuf in, int start, int end) {
+                        seen.add("response " + seq + " " + ByteBufUtil.hexDump(in, start, end - start));
+                        if (seq == 77) {
+                            decoder.stop();
+                        }
+                    }
+
+                    @Override
+                    public void onReadComplete(boolean partial) {
+                        seen.add(partial ? "…" : ".");
+                    }
+
+                    @Override
+                    public void onBroken(FrameException cause) {
+                        seen.add(cause.getMessage());
+                    }
+                },
+                maxPayload,
+                timeoutNanos);
+        return new EmbeddedChannel(decoder);
+    }
+
+    @AfterEach
+    void close() {
+        channel.finishAndReleaseAll();
+    }
+
+    private void receive(byte[] bytes) {
+        channel.writeInbound(Unpooled.wrappedBuffer(bytes));
+    }
+
+    private void receive(String hex) {
+        receive(ByteBufUtil.decodeHexDump(hex));
+    }
+
+    private List<String> frames() {
+        return seen.stream().filter(event -> event.length() > 1).toList();
+    }
+
+    private static final List<String> ALL = List.of("call 5 aabbcc", "response 255 ", "call 6 1d");
 
     @Test
-    void findsFramesHoweverTheStreamIsCut() {
-        byte[] stream = HexFormat.of().parseHex(STREAM);
-        for (int cut = 0; cut <= stream.length; cut++) {
-            for (int second = cut; second <= stream.length; second++) {
-                var sink = new Recorder();
-                var channel = new EmbeddedChannel(new FrameDecoder(sink, 100, 0));
-                channel.writeInbound(Unpooled.copiedBuffer(stream, 0, cut));
-                channel.writeInbound(Unpooled.copiedBuffer(stream, cut, second - cut));
-                channel.writeInbound(Unpooled.copiedBuffer(stream, second, stream.length - second));
-                assertThat(sink.events)
-                        .as("cut at %d and %d", cut, second)
-                        .containsExactly("call 0 aabbcc", "response 5 ", "call 255 07");
-                channel.finishAndReleaseAll();
+    void framesOfOneReadComeInOrder() {
+        receive(FRAMES);
+        assertThat(seen).containsExactly("call 5 aabbcc", "response 255 ", "call 6 1d", ".");
+    }
+
+    @Test
+    void framesMayBeCutAtEveryByte() {
+        for (int cut = 1; cut < FRAMES.length; cut++) {
+            seen.clear();
+            receive(Arrays.copyOfRange(FRAMES, 0, cut));
+            assertThat(seen).last().isEqualTo(cut == 9 || cut == 15 ? "." : "…");
+            receive(Arrays.copyOfRange(FRAMES, cut, FRAMES.length));
+            assertThat(frames()).as("cut after %s bytes", cut).isEqualTo(ALL);
+            assertThat(seen).last().isEqualTo(".");
+        }
+    }
+
+    @Test
+    void framesMayBeCutTwice() {
+        for (int first = 1; first < FRAMES.length; first++) {
+            for (int second = first + 1; second < FRAMES.length; second++) {
+                seen.clear();
+                receive(Arrays.copyOfRange(FRAMES, 0, first));
+                receive(Arrays.copyOfRange(FRAMES, first, second));
+                receive(Arrays.copyOfRange(FRAMES, second, FRAMES.length));
+                assertThat(frames()).isEqualTo(ALL);
             }
         }
     }
 
+    @Test
+    void framesMayComeByteByByte() {
+        for (byte b : FRAMES) {
+            receive(new byte[] {b});
+        }
+        assertThat(frames()).isEqualTo(ALL);
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "000000000065, size-limit",
-        "0000ffffffff, size-limit",
-        "000080000000, size-limit",
-        "02, unknown-type",
-        "ff, unknown-type",
-        "15, tls-unexpected",
-        "16, tls-unexpected"
-    })
-    void breaksOffAtTheFirstByteThatTells(String hex, String error) {
-        var sink = new Recorder();
-        var channel = new EmbeddedChannel(new FrameDecoder(sink, 100, 0));
-        channel.writeInbound(Unpooled.wrappedBuffer(HexFormat.of().parseHex(hex)));
-        assertThat(sink.events).containsExactly("broken " + error);
-        channel.writeInbound(Unpooled.wrappedBuffer(HexFormat.of().parseHex(STREAM)));
-        assertThat(sink.events).as("nothing after it is decoded").hasSize(1);
-        channel.finishAndReleaseAll();
+    @CsvSource({"000000000011, 17", "00007fffffff, 2147483647", "000080000000, 2147483648", "0100ffffffff, 4294967295"})
+    void aSizeAboveTheLimitIsKnownFromTheSixthByteOn(String header, String size) {
+        var bytes = ByteBufUtil.decodeHexDump(header);
+        receive(Arrays.copyOf(bytes, 5));
+        assertThat(frames()).isEmpty();
+        receive(new byte[] {bytes[5]});
+        assertThat(frames()).containsExactly("size-limit: " + size + " (expected: <= 16)");
     }
 
     @Test
-    void takesAFrameOfExactlyTheLimit() {
-        var sink = new Recorder();
-        var channel = new EmbeddedChannel(new FrameDecoder(sink, 1, 0));
-        channel.writeInbound(Unpooled.wrappedBuffer(HexFormat.of().parseHex("00000000000107")));
-        assertThat(sink.events).containsExactly("call 0 07");
-        channel.finishAndReleaseAll();
+    void theLimitItselfIsAllowed() {
+        receive("000100000010" + "00".repeat(16));
+        assertThat(frames()).containsExactly("call 1 " + "00".repeat(16));
     }
 
     @ParameterizedTest
-    @CsvSource({"00", "000000000003", "000000000003aabb"})
-    void givesAFrameTimeFromItsFirstByte(String begun) {
-        var sink = new Recorder();
-        var channel = new EmbeddedChannel(new FrameDecoder(sink, 100, TimeUnit.MILLISECONDS.toNanos(1)));
-        channel.writeInbound(Unpooled.wrappedBuffer(HexFormat.of().parseHex(begun)));
-        org.awaitility.Awaitility.await().until(() -> {
-            channel.runScheduledPendingTasks();
-            return !sink.events.isEmpty();
-        });
-        assertThat(sink.events).containsExactly("broken frame-timeout");
-        channel.finishAndReleaseAll();
+    @ValueSource(strings = {"02", "ff", "0200", "47455420"})
+    void anUnknownTypeIsKnownFromItsFirstByte(String bytes) {
+        receive(bytes);
+        assertThat(frames()).singleElement().asString().startsWith("unknown-type: ");
     }
 
-    private static final class Recorder implements FrameSink {
-        final List<String> events = new ArrayList<>();
+    @ParameterizedTest
+    @ValueSource(strings = {"16", "15", "160301", "15030300020228"})
+    void tlsHasANameOfItsOwn(String bytes) {
+        receive(bytes);
+        assertThat(frames()).singleElement().asString().startsWith("tls-unexpected: ");
+    }
 
-        @Override
-        public void onCall(int seq, ByteBuf in, int start, int end) {
-            events.add("call " + seq + " " + hex(in, start, end));
+    @Test
+    void nothingIsReadBehindWhatIsBroken() {
+        receive("000100000000" + "09" + "000200000000");
+        receive("000300000000");
+        assertThat(frames()).containsExactly("call 1 ", "unknown-type: 9 (expected: 0 or 1)");
+    }
+
+    @Test
+    void aSinkMayBreakTheStream() {
+        receive("006300000000" + "000200000000");
+        receive("000300000000");
+        assertThat(frames()).containsExactly("call 99 ", "duplicate-number: call 99 (expected: another)");
+    }
+
+    @Test
+    void aSinkMayStopTheStreamWithoutACause() {
+        receive("014d00000000" + "09");
+        receive("000300000000");
+        assertThat(frames()).containsExactly("response 77 ");
+    }
+
+    @Test
+    void aFrameThatStallsIsTimedOut() {
+        channel = open(16, TimeUnit.MILLISECONDS.toNanos(50));
+        receive("0001");
+        await().untilAsserted(() -> {
+            channel.runScheduledPendingTasks();
+            assertThat(frames()).containsExactly("frame-timeout: 2 bytes (expected: a whole frame within 50 ms)");
+        });
+        receive("00000000");
+        assertThat(frames()).hasSize(1);
+    }
+
+    @Test
+    void theTimeOfAFrameBeginsWithItsOwnFirstByte() {
+        channel = open(16, TimeUnit.SECONDS.toNanos(60));
+        for (int i = 0; i < 100; i++) {
+            receive("000100000000" + "0001");
+            receive("00000000");
         }
+        channel.runScheduledPendingTasks();
+        assertThat(frames()).hasSize(200).doesNotContain("frame-timeout");
+    }
 
-        @Override
-        public void onResponse(int seq, ByteBuf in, int start, int end) {
-            events.add("response " + seq + " " + hex(in, start, end));
-        }
+    @Test
+    void aFrameThatIsNotReadOnBecauseOfAPauseIsNotTimedOut() {
+        channel = open(16, TimeUnit.MILLISECONDS.toNanos(20));
+        channel.config().setAutoRead(false);
+        receive("0001");
+        await().during(Duration.ofMillis(200))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> {
+                    channel.runScheduledPendingTasks();
+                    return frames().isEmpty();
+                });
+        channel.config().setAutoRead(true);
+        decoder.resumed();
+        receive("00000000");
+        channel.runScheduledPendingTasks();
+        assertThat(frames()).containsExactly("call 1 ");
+    }
 
-        private static String hex(ByteBuf in, int start, int end) {
-            var bytes = new byte[end - start];
-            in.getBytes(start, bytes);
-            return HexFormat.of().formatHex(bytes);
-        }
+    @Test
+    void theEndOfTheStreamInsideAFrameIsNoFrame() {
+        receive("0001000000");
+        channel.finish();
+        assertThat(frames()).isEmpty();
+    }
 
-        @Override
-        public void onReadComplete(boolean partial) {}
-
-        @Override
-        public void onBroken(FrameException cause) {
-            events.add("broken " + cause.error().code());
-        }
+    @Test
+    void anAnnouncedSizeAllocatesNothing() {
+        channel = open(Integer.MAX_VALUE, 0);
+        receive("00017fffffff" + "00".repeat(10));
+        receive("00".repeat(10));
+        assertThat(frames()).isEmpty();
+        assertThat(decoder).extracting("cumulation").satisfies(buffer -> assertThat(((ByteBuf) buffer).capacity())
+                .isLessThan(1024));
     }
 }

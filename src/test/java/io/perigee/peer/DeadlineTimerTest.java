@@ -1,0 +1,59 @@
+package io.perigee.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.channel.DefaultEventLoop;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DeadlineTimerTest {
+    private final DefaultEventLoop loop = new DefaultEventLoop();
+    private final AtomicInteger fired = new AtomicInteger();
+    private final DeadlineTimer timer = new DeadlineTimer(loop, fired::incrementAndGet);
+
+    @AfterEach
+    void stop() {
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+
+    private void watchIn(long millis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        loop.submit(() -> timer.watch(deadline)).syncUninterruptibly();
+    }
+
+    @Test
+    void laterDeadlinesWaitForTheEarliest() {
+        watchIn(10);
+        watchIn(20);
+        watchIn(30);
+        await().until(() -> fired.get() == 1);
+        // Who is left asks again.
+        watchIn(10);
+        await().until(() -> fired.get() == 2);
+    }
+
+    @Test
+    void anEarlierDeadlineTakesTheTimerOver() {
+        watchIn(3_600_000);
+        watchIn(10);
+        await().until(() -> fired.get() == 1);
+    }
+
+    @Test
+    void aDeadlineThatHasPassedFiresAtOnce() {
+        watchIn(-1000);
+        await().until(() -> fired.get() == 1);
+    }
+
+    @Test
+    void onceStoppedItDoesNotFire() {
+        watchIn(50);
+        loop.submit(timer::stop).syncUninterruptibly();
+        loop.submit(timer::stop).syncUninterruptibly();
+        await().during(java.time.Duration.ofMillis(200)).until(() -> fired.get() == 0);
+        assertThat(fired).hasValue(0);
+    }
+}

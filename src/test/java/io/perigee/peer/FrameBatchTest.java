@@ -1,0 +1,76 @@
+package io.perigee.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.perigee.codec.CodecException;
+import io.perigee.wire.FrameHeader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FrameBatchTest {
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final FrameBatch batch = new FrameBatch(channel, TestSettings.defaults());
+
+    @AfterEach
+    void close() {
+        batch.release();
+        channel.finishAndReleaseAll();
+    }
+
+    private void add(int payload) {
+        var out = batch.buffer();
+        int start = out.writerIndex();
+        FrameHeader.begin(out, FrameHeader.CALL, 1);
+        out.writeZero(payload);
+        batch.complete(out, start);
+    }
+
+    private int sent() {
+        ByteBuf out = channel.readOutbound();
+        if (out == null) {
+            return 0;
+        }
+        int bytes = out.readableBytes();
+        out.release();
+        return bytes;
+    }
+
+    @Test
+    void whatIsGatheredLeavesInOneWrite() {
+        add(10);
+        add(20);
+        assertThat(sent()).isZero();
+        batch.flush();
+        assertThat(sent()).isEqualTo(16 + 26);
+        assertThat(sent()).isZero();
+        batch.flush();
+        assertThat(sent()).isZero();
+    }
+
+    @Test
+    void whatIsFullLeavesAtOnce() {
+        add(70_000);
+        assertThat(sent()).isEqualTo(70_006);
+        add(40_000);
+        assertThat(sent()).isZero();
+        add(40_000);
+        assertThat(sent()).isEqualTo(80_012);
+    }
+
+    @Test
+    void theSizeIsFilledIn() {
+        var out = batch.buffer();
+        add(300);
+        assertThat(out.getInt(FrameHeader.SIZE_OFFSET)).isEqualTo(300);
+    }
+
+    @Test
+    void aFrameAboveTheLimitIsRefused() {
+        assertThatThrownBy(() -> add(TestSettings.MAX_PAYLOAD + 1))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("16777217 bytes (expected: <= 16777216)");
+    }
+}

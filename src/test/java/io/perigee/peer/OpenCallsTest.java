@@ -1,0 +1,71 @@
+package io.perigee.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import org.junit.jupiter.api.Test;
+
+class OpenCallsTest {
+    private final OpenCalls calls = new OpenCalls(2, 100);
+
+    private void postpone(int seq, int bytes) {
+        calls.postpone(seq, Unpooled.wrappedBuffer(new byte[bytes + 4]), 2, bytes + 2);
+    }
+
+    @Test
+    void aNumberIsOpenUntilItsCallEnds() {
+        for (int seq : new int[] {0, 63, 64, 255}) {
+            assertThat(calls.open(seq)).isTrue();
+            assertThat(calls.open(seq)).isFalse();
+        }
+        calls.begin();
+        calls.end(64);
+        assertThat(calls.open(64)).isTrue();
+        assertThat(calls.open(63)).isFalse();
+    }
+
+    @Test
+    void soManyRunAtOnce() {
+        calls.begin();
+        assertThat(calls.hasRoom()).isTrue();
+        calls.begin();
+        assertThat(calls.hasRoom()).isFalse();
+        calls.end(0);
+        assertThat(calls.hasRoom()).isTrue();
+    }
+
+    @Test
+    void whatWaitsComesInOrderAndWithItsBytes() {
+        calls.postpone(7, Unpooled.wrappedBuffer(new byte[] {1, 2, 3, 4}), 1, 3);
+        calls.postpone(8, Unpooled.wrappedBuffer(new byte[] {5}), 0, 1);
+        var first = calls.poll();
+        assertThat(first.seq()).isEqualTo(7);
+        assertThat(first.payload()).isEqualTo(Unpooled.wrappedBuffer(new byte[] {2, 3}));
+        assertThat(calls.hasBacklog()).isTrue();
+        assertThat(calls.poll().seq()).isEqualTo(8);
+        assertThat(calls.hasBacklog()).isFalse();
+        assertThat(calls.poll()).isNull();
+    }
+
+    @Test
+    void readingPausesWhileCallsWaitUnlessResponsesAreDue() {
+        assertThat(calls.mayRead(false, 0)).isTrue();
+        postpone(1, 60);
+        assertThat(calls.mayRead(false, 0)).isFalse();
+        assertThat(calls.mayRead(true, 0)).isTrue();
+        calls.poll();
+        assertThat(calls.mayRead(false, 0)).isTrue();
+    }
+
+    @Test
+    void readingPausesInAnyCaseAboveTheLimit() {
+        postpone(1, 60);
+        assertThat(calls.mayRead(true, 40)).isTrue();
+        assertThat(calls.mayRead(true, 41)).isFalse();
+        postpone(2, 41);
+        assertThat(calls.mayRead(true, 0)).isFalse();
+        calls.clear();
+        assertThat(calls.mayRead(false, 100)).isTrue();
+        assertThat(calls.mayRead(false, 101)).isFalse();
+    }
+}
