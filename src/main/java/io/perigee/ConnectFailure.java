@@ -34,7 +34,7 @@ final class ConnectFailure {
 
     static String text(@Nullable Throwable cause) {
         if (cause instanceof UnknownHostException) {
-            return "unknown host";
+            return "no such host";
         }
         String message = cause == null ? null : cause.getMessage();
         if (message != null) {

@@ -39,7 +39,7 @@ record Failure(int exitCode, String message) {
             return new Failure(ExitCode.UNREACHABLE, text(thrown));
         }
         if (thrown instanceof UnresolvedAddressException) {
-            return new Failure(ExitCode.UNREACHABLE, "unknown host");
+            return new Failure(ExitCode.UNREACHABLE, "no such host");
         }
         if (thrown instanceof DemoException) {
             return new Failure(ExitCode.REMOTE_ERROR, text(thrown));

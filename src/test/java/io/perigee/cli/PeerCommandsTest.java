@@ -112,8 +112,8 @@ class PeerCommandsTest {
                 "nonsense | 2 | nonsense",
                 "call localhost:1 echo | 3 | connect at localhost:1: connection refused (not sent)",
                 "call unix:/no/such/socket echo | 3 | unix:/no/such/socket: no such file or directory (not sent)",
-                "call no-such-host.invalid echo | 3 | no-such-host.invalid:1999: unknown host (not sent)",
-                "replay --target no-such-host.invalid VECTORS | 3 | unknown host",
+                "call no-such-host.invalid echo | 3 | no-such-host.invalid:1999: no such host (not sent)",
+                "replay --target no-such-host.invalid VECTORS | 3 | no such host",
             })
     void failuresAreOneLineAndACode(String args, int exitCode, String text) {
         Run run = Run.perigee(args.replace("TARGET", target)
