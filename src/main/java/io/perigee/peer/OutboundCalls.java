@@ -216,7 +216,8 @@ final class OutboundCalls {
         if (start == end) {
             ended(
                     call,
-                    call.completeExceptionally(protocolError(call, "no-status: no payload (expected: a status byte)")));
+                    call.completeExceptionally(
+                            protocolError(call, "no-status: no payload (expected: a status byte)", null)));
             return;
         }
         int status = in.getUnsignedByte(start);
@@ -235,7 +236,7 @@ final class OutboundCalls {
                 ended(
                         call,
                         call.completeExceptionally(
-                                protocolError(call, "unknown-status: " + status + " (expected: 0 to 4)")));
+                                protocolError(call, "unknown-status: " + status + " (expected: 0 to 4)", null)));
         }
     }
 
@@ -252,15 +253,15 @@ final class OutboundCalls {
         try {
             return reader.rest();
         } catch (CodecException e) {
-            ended(call, call.completeExceptionally(protocolError(call, "result: " + e.getMessage())));
+            ended(call, call.completeExceptionally(protocolError(call, "result: " + e.getMessage(), e)));
             return null;
         } finally {
             reader.detach();
         }
     }
 
-    private RpcProtocolException protocolError(PendingCall call, String what) {
-        return new RpcProtocolException(call.procedure, connection.peer(), Outcome.ANSWERED, what, null);
+    private RpcProtocolException protocolError(PendingCall call, String what, @Nullable Throwable cause) {
+        return new RpcProtocolException(call.procedure, connection.peer(), Outcome.ANSWERED, what, cause);
     }
 
     /** The caller lost interest; the number stays taken until the response comes. */

@@ -13,12 +13,22 @@ import org.jspecify.annotations.Nullable;
 final class PeerObject implements RemoteObject {
     private final PeerConnection connection;
     private final int number;
-    private final Caller caller;
 
-    PeerObject(PeerConnection connection, int number, Caller caller) {
+    /** Null for the time-out of the connection. */
+    private final @Nullable Caller patientCaller;
+
+    PeerObject(PeerConnection connection, int number) {
+        this(connection, number, null);
+    }
+
+    private PeerObject(PeerConnection connection, int number, @Nullable Caller patientCaller) {
         this.connection = connection;
         this.number = number;
-        this.caller = caller;
+        this.patientCaller = patientCaller;
+    }
+
+    private Caller caller() {
+        return patientCaller == null ? connection.caller() : patientCaller;
     }
 
     PeerConnection connection() {
@@ -32,17 +42,17 @@ final class PeerObject implements RemoteObject {
 
     @Override
     public RemoteObject withTimeout(Duration timeout) {
-        return new PeerObject(connection, number, caller.withTimeout(timeout));
+        return new PeerObject(connection, number, caller().withTimeout(timeout));
     }
 
     @Override
     public LuaValues invoke(String method, @Nullable Object... args) {
-        return caller.call(WellKnown.INVOKE, arguments(method, args));
+        return caller().call(WellKnown.INVOKE, arguments(method, args));
     }
 
     @Override
     public CompletableFuture<LuaValues> invokeAsync(String method, @Nullable Object... args) {
-        return caller.callAsync(WellKnown.INVOKE, arguments(method, args));
+        return caller().callAsync(WellKnown.INVOKE, arguments(method, args));
     }
 
     private @Nullable Object[] arguments(String method, @Nullable Object[] args) {

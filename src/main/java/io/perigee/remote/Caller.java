@@ -53,11 +53,6 @@ public interface Caller {
         return newexec(LuaString.of(source));
     }
 
-    /** Uploads Lua source code, bytes in whatever encoding; in pieces if it is longer than a string can be. */
-    default RemoteFunction newexec(LuaString source) {
-        return RemoteFunction.uploadSource(this, source);
-    }
-
     /** Uploads Lua source code in pieces, which the peer joins. */
     default RemoteFunction newexec(List<String> fragments) {
         return newexec(LuaValue.from(fragments));
@@ -69,8 +64,9 @@ public interface Caller {
     }
 
     /**
-     * Uploads a function: a string of source code, in whatever encoding, a table of such strings, or bytecode. It lives
-     * on the connection that it was uploaded over, and ends with it.
+     * Uploads a function: a string of source code, in whatever encoding, a table of such strings, or bytecode. A source
+     * that is longer than a string can be goes in pieces. The function lives on the connection that it was uploaded
+     * over, and ends with it.
      */
     default RemoteFunction newexec(LuaValue code) {
         return RemoteFunction.upload(this, code);

@@ -23,21 +23,19 @@ public final class RemoteFunction {
 
     /** Uploads code through a caller that stays with one connection: ids mean nothing on another. */
     public static RemoteFunction upload(Caller caller, LuaValue code) {
+        LuaValue sent = code instanceof LuaString source && source.length() > MAX_FRAGMENT ? pieces(source) : code;
         return new RemoteFunction(
-                caller, caller.call(WellKnown.BUILD_EXEC, code).value());
+                caller, caller.call(WellKnown.BUILD_EXEC, sent).value());
     }
 
-    static RemoteFunction uploadSource(Caller caller, LuaString source) {
-        if (source.length() <= MAX_FRAGMENT) {
-            return upload(caller, source);
-        }
+    private static LuaValue pieces(LuaString source) {
         byte[] bytes = source.toByteArray();
         var fragments = new ArrayList<LuaString>();
         for (int start = 0; start < bytes.length; start += MAX_FRAGMENT) {
             int end = Math.min(bytes.length, start + MAX_FRAGMENT);
             fragments.add(LuaString.wrap(Arrays.copyOfRange(bytes, start, end)));
         }
-        return upload(caller, LuaValue.from(fragments));
+        return LuaValue.from(fragments);
     }
 
     /** Runs the function at the peer; as {@link Caller#call}. */
