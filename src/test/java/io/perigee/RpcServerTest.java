@@ -266,7 +266,8 @@ class RpcServerTest {
             procedures.addNonBlocking("doesNot", call -> call.caller().callAsync("echo", "fine"));
             assertThat(client.call("doesNot").asString()).isEqualTo("fine");
 
-            var inCallback = client.callAsync("echo").thenApply(results -> client.call("echo"));
+            var inCallback = client.callAsync("block").thenApply(results -> client.call("echo"));
+            release.countDown();
             assertThatThrownBy(inCallback::join).hasCauseInstanceOf(IllegalStateException.class);
         }
     }
