@@ -8,7 +8,7 @@ description = {
 }
 dependencies = { "lua >= 5.1, < 5.5", "luasocket >= 3.0" }
 build = {
-  type = "builtin",
+  type = "builtin", -- which takes README.md and LICENSE along as documentation
   modules = {
     ["rpc"] = "rpc.lua",
     ["rpc.compat"] = "rpc/compat.lua",

@@ -120,9 +120,9 @@ function Connection:nextframe()
   local buffer, pos = self.buffer, self.pos
   local kind, number = byte(buffer, pos, pos + 1)
   local size = numbers.readuint32(buffer, pos + 2)
-  if kind > RESPONSE then return self:fail(("type: %d (expected: 0 or 1)"):format(kind)) end
+  if kind > RESPONSE then return self:fail(("unknown-type: %d (expected: 0 or 1)"):format(kind)) end
   if size > self.settings.maxsize then
-    return self:fail(("size: %.0f (expected: <= %d)"):format(size, self.settings.maxsize))
+    return self:fail(("size-limit: %.0f (expected: <= %d)"):format(size, self.settings.maxsize))
   end
   self.needed = HEADER + size
   if self.available < self.needed then return nil end
@@ -143,7 +143,8 @@ function Connection:watchframe()
     if self.closed or not self.framesince then return end
     local rest = self.settings.frametimeout - (socket.gettime() - self.framesince)
     if rest <= 0 then
-      return self:fail(("frame: incomplete (expected: complete within %g s)"):format(self.settings.frametimeout))
+      return self:fail(("frame-timeout: %d bytes (expected: a whole frame within %g s)")
+        :format(self.available, self.settings.frametimeout))
     end
     self.frametimer = self.scheduler.after(rest, check)
   end
@@ -155,7 +156,7 @@ end
 -- Each call runs in a coroutine of its own, so that one that waits keeps no other from being answered.
 function Connection:oncall(number, payload)
   if self.open[number] then
-    return self:fail(("call number: %d (expected: one without an open call)"):format(number))
+    return self:fail(("duplicate-number: call %d (expected: a number without an open call)"):format(number))
   end
   self.open[number] = true
   self.scheduler.spawn(self, function() self:execute(number, payload) end, function(err)
@@ -164,7 +165,7 @@ function Connection:oncall(number, payload)
 end
 
 function Connection:execute(number, payload)
-  if payload == "" then error("call: empty (expected: a procedure's name)", 0) end
+  if payload == "" then error("empty-call: no payload (expected: the name of a procedure)", 0) end
   local name, pos = self.references:decodename(payload)
   local parameters = self.references:decode(payload, pos, self.settings.allowbytecode)
 
@@ -229,16 +230,17 @@ function Connection:onresponse(number, payload)
   if now - self.unexpectedsince > 1 then self.unexpected, self.unexpectedsince = 0, now end
   self.unexpected = self.unexpected + 1
   if self.unexpected > MAX_UNEXPECTED then
-    self:fail(("responses: %d that no call waits for (expected: <= %d in 1 s)"):format(self.unexpected, MAX_UNEXPECTED))
+    self:fail(("unexpected-response: %d that no call waits for (expected: <= %d in 1 s)")
+      :format(self.unexpected, MAX_UNEXPECTED))
   end
 end
 
 -- Turns a response's payload into what the caller gets.
 function Connection:outcome(payload)
   local status = byte(payload)
-  if not status then return nil, "response: empty (expected: a status)" end
+  if not status then return nil, "no-status: no payload (expected: a status byte)" end
   if MESSAGES[status] then return nil, MESSAGES[status] end
-  if status > dispatch.NOT_SERIALISABLE then return nil, ("status: %d (expected: 0 to 4)"):format(status) end
+  if status > dispatch.NOT_SERIALISABLE then return nil, ("unknown-status: %d (expected: 0 to 4)"):format(status) end
   local decoded, results = pcall(self.references.decode, self.references, payload, 2, self.settings.allowbytecode)
   if not decoded then return nil, results end
   if status == dispatch.OK then return compat.unpack(results, 1, results.n) end

@@ -27,13 +27,21 @@ local function modern(copas, running)
   function park.after(seconds, action)
     local timer = { action = action }
     copas.addthread(function()
-      (copas.pause or copas.sleep)(seconds)
-      if timer.action then timer.action() end
+      timer.thread = running()
+      if timer.action then (copas.pause or copas.sleep)(seconds) end
+      local action = timer.action
+      timer.action = nil
+      if action then action() end
     end)
     return timer
   end
 
-  function park.cancel(timer) timer.action = nil end
+  -- Its thread is woken to end: copas.loop goes on for as long as a thread sleeps.
+  function park.cancel(timer)
+    if not timer.action then return end -- it ran, or was cancelled
+    timer.action = nil
+    if timer.thread then copas.wakeup(timer.thread) end
+  end
 
   return park
 end

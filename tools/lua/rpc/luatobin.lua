@@ -49,7 +49,7 @@ local write
 -- What is past the last reference is written in full each time, so that a small value can become a big one.
 local function put(state, piece)
   local n, size = state.pieces + 1, state.size + #piece
-  if size > state.maxsize then fail("size", "> " .. state.maxsize, "<= " .. state.maxsize) end
+  if size > state.maxsize then fail("size-limit", "> " .. state.maxsize, "<= " .. state.maxsize) end
   state.pieces, state.size, state[n] = n, size, piece
 end
 

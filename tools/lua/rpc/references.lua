@@ -139,7 +139,7 @@ function References:encode(head, values, types, functions)
   for i = 1, values.n do
     local bytes = self:encodeone(values[i], types and types[i], functions)
     pieces[i + 1], size = bytes, size + #bytes
-    if size > self.maxsize then error(("size: > %d (expected: <= %d)"):format(self.maxsize, self.maxsize), 0) end
+    if size > self.maxsize then error(("size-limit: > %d (expected: <= %d)"):format(self.maxsize, self.maxsize), 0) end
   end
   return concat(pieces)
 end

@@ -72,7 +72,7 @@ return function()
     raises("^string%-limit", client.call, client, "echo", ("x"):rep(65535))
     local big, part = {}, ("x"):rep(65534)
     for i = 1, 300 do big[i] = part:sub(i) end
-    raises("^size: > 16777216 ", client.call, client, "echo", big)
+    raises("^size%-limit: > 16777216 ", client.call, client, "echo", big)
     raises("bad%-name", client.call, client, 42)
     equal(client:call("add", 1, 1), 2)
   end)

@@ -66,7 +66,7 @@ return function()
     equal(raw:frame(20):byte(7), 0)
     raw:write("\0\1\1\0\0\1")
     harness.await(function() return peer.closed end)
-    assert(peer.closed:match("^size: 16777217 "), peer.closed)
+    assert(peer.closed:match("^size%-limit: 16777217 "), peer.closed)
   end)
 
   withserver("more parameters than Lua can pass", function(raw, peer)

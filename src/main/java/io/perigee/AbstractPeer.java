@@ -3,6 +3,8 @@ package io.perigee;
 import io.perigee.peer.PeerCaller;
 import io.perigee.peer.PeerConnection;
 import io.perigee.remote.Caller;
+import io.perigee.remote.RemoteFunction;
+import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,11 @@ abstract class AbstractPeer implements RpcPeer {
     @Override
     public CompletableFuture<LuaValues> callAsync(String procedure, @Nullable Object... args) {
         return caller.callAsync(procedure, args);
+    }
+
+    @Override
+    public RemoteFunction newexec(LuaValue code) {
+        return caller.newexec(code);
     }
 
     @Override

@@ -9,9 +9,12 @@ import io.perigee.transport.EventLoops;
 import io.perigee.transport.Transport;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +50,7 @@ final class ClientPeer extends AbstractPeer {
         }
         var peer = new ClientPeer(address, options);
         var connected = new CompletableFuture<RpcPeer>();
-        peer.open().whenComplete((connection, failure) -> {
+        peer.openLater().whenComplete((connection, failure) -> {
             if (failure != null) {
                 connected.completeExceptionally(Connecting.failure("connect", address, failure));
             } else if (!connected.complete(peer.adopt(connection, 0))) {
@@ -56,6 +59,11 @@ final class ClientPeer extends AbstractPeer {
             }
         });
         return connected;
+    }
+
+    /** Looks the host's name up where that may block. */
+    private CompletableFuture<PeerConnection> openLater() {
+        return CompletableFuture.supplyAsync(this::open, Executors.shared()).thenCompose(Function.identity());
     }
 
     private CompletableFuture<PeerConnection> open() {
@@ -123,9 +131,7 @@ final class ClientPeer extends AbstractPeer {
     }
 
     private void retryLater(Reconnect reconnect, int failures) {
-        // Not on the event loop: looking up the name of the host may block.
-        EventLoops.schedule(
-                () -> Executors.shared().execute(() -> retry(reconnect, failures)), reconnect.delayMillis(failures));
+        EventLoops.schedule(() -> retry(reconnect, failures), reconnect.delayMillis(failures));
     }
 
     private void retry(Reconnect reconnect, int failures) {
@@ -134,7 +140,7 @@ final class ClientPeer extends AbstractPeer {
                 return;
             }
         }
-        open().whenComplete((fresh, failure) -> {
+        openLater().whenComplete((fresh, failure) -> {
             if (failure == null) {
                 adopt(fresh, failures + 1);
             } else {
@@ -165,7 +171,7 @@ final class ClientPeer extends AbstractPeer {
         try {
             waiting.get(Nanos.of(timeout), TimeUnit.NANOSECONDS);
             return true;
-        } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+        } catch (TimeoutException | ExecutionException | CancellationException e) {
             return false;
         }
     }

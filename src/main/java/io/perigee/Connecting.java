@@ -6,7 +6,6 @@ import io.perigee.remote.RpcException;
 import io.perigee.remote.RpcInterruptedException;
 import io.perigee.transport.Address;
 import io.perigee.transport.EventLoops;
-import java.net.ConnectException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -45,7 +44,7 @@ final class Connecting {
         } catch (InterruptedException e) {
             future.cancel(true);
             Thread.currentThread().interrupt();
-            throw new RpcInterruptedException("connect", address.toString(), e);
+            throw new RpcInterruptedException("connect", address.toString(), Outcome.NOT_SENT, e);
         }
     }
 
@@ -54,18 +53,7 @@ final class Connecting {
         if (cause instanceof RpcException failure) {
             return failure;
         }
-        return new RpcConnectionException(what, address.toString(), Outcome.NOT_SENT, text(cause), cause);
-    }
-
-    /** Netty tells the system call, the error's number and the address once more; people want to know what happened. */
-    private static String text(@Nullable Throwable cause) {
-        String message = cause == null ? null : cause.getMessage();
-        if (message == null) {
-            return String.valueOf(cause);
-        }
-        if (cause instanceof ConnectException && message.contains("Connection refused")) {
-            return "connection refused";
-        }
-        return message;
+        return new RpcConnectionException(
+                what, address.toString(), Outcome.NOT_SENT, ConnectFailure.text(cause), cause);
     }
 }

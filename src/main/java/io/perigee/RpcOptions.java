@@ -13,6 +13,7 @@ import io.perigee.procedure.CallDispatcher;
 import io.perigee.procedure.Procedures;
 import io.perigee.transport.SocketSettings;
 import io.perigee.wire.FrameLog;
+import io.perigee.wire.GuardedFrameLog;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -83,7 +84,7 @@ public final class RpcOptions {
                 Nanos.of(settings.keepAlive),
                 settings.quickAcknowledge,
                 settings.listener,
-                settings.frameLog);
+                settings.frameLog == null ? null : new GuardedFrameLog(settings.frameLog));
     }
 
     SocketSettings socketSettings() {

@@ -46,6 +46,11 @@ public interface RpcPeer extends Caller, AutoCloseable {
     }
 
     /** As {@link #newServer(Address, RpcOptions)}. */
+    static RpcPeer newServer(Address address) throws InterruptedException {
+        return newServer(address, RpcOptions.DEFAULT);
+    }
+
+    /** As {@link #newServer(Address, RpcOptions)}. */
     static RpcPeer newServer(String host, int port) throws InterruptedException {
         return newServer(Address.of(host, port), RpcOptions.DEFAULT);
     }
@@ -63,6 +68,21 @@ public interface RpcPeer extends Caller, AutoCloseable {
      */
     static RpcPeer newServer(Address address, RpcOptions options) throws InterruptedException {
         return Connecting.acceptOne(address, options);
+    }
+
+    /** As {@link #newServerOnly(Address, RpcOptions)}, at localhost:1999. */
+    static RpcServer newServerOnly() {
+        return newServerOnly(Address.ofDefault(), RpcOptions.DEFAULT);
+    }
+
+    /** As {@link #newServerOnly(Address, RpcOptions)}. */
+    static RpcServer newServerOnly(Address address) {
+        return newServerOnly(address, RpcOptions.DEFAULT);
+    }
+
+    /** As {@link #newServerOnly(Address, RpcOptions)}. */
+    static RpcServer newServerOnly(String host, int port) {
+        return newServerOnly(Address.of(host, port), RpcOptions.DEFAULT);
     }
 
     /** As {@link #newServerOnly(Address, RpcOptions)}, at localhost:1999. */
@@ -87,6 +107,11 @@ public interface RpcPeer extends Caller, AutoCloseable {
     /** As {@link #newClient(Address, RpcOptions)}, to localhost:1999. */
     static RpcPeer newClient() {
         return newClient(Address.ofDefault(), RpcOptions.DEFAULT);
+    }
+
+    /** As {@link #newClient(Address, RpcOptions)}. */
+    static RpcPeer newClient(Address address) {
+        return newClient(address, RpcOptions.DEFAULT);
     }
 
     /** As {@link #newClient(Address, RpcOptions)}. */

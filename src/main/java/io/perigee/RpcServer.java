@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.perigee.peer.Nanos;
 import io.perigee.peer.PeerConnection;
 import io.perigee.peer.PeerSettings;
+import io.perigee.remote.Outcome;
 import io.perigee.transport.Address;
 import io.perigee.transport.EventLoops;
 import io.perigee.transport.Transport;
@@ -14,9 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Listens, and serves every peer that connects; each of them can be called, too. Thread-safe. */
 public final class RpcServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
+
     private final Address asked;
     private final RpcOptions options;
     private final PeerSettings settings;
@@ -65,7 +70,7 @@ public final class RpcServer implements AutoCloseable {
             throw Connecting.failure("listen", address, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new io.perigee.remote.RpcInterruptedException("listen", address.toString(), e);
+            throw new io.perigee.remote.RpcInterruptedException("listen", address.toString(), Outcome.NOT_SENT, e);
         }
         var listener = options.listener();
         if (listener != null) {
@@ -93,7 +98,11 @@ public final class RpcServer implements AutoCloseable {
         first.complete(peer);
         var consumer = onPeer;
         if (consumer != null) {
-            consumer.accept(peer);
+            try {
+                consumer.accept(peer);
+            } catch (RuntimeException | Error e) {
+                log.warn("{}: onPeer: {}", peer.peer(), e, e);
+            }
         }
     }
 

@@ -266,8 +266,10 @@ class RpcServerTest {
             procedures.addNonBlocking("doesNot", call -> call.caller().callAsync("echo", "fine"));
             assertThat(client.call("doesNot").asString()).isEqualTo("fine");
 
-            var inCallback = client.callAsync("block").thenApply(results -> client.call("echo"));
-            release.countDown();
+            var gate = new java.util.concurrent.CompletableFuture<>();
+            procedures.addNonBlocking("waits", call -> gate);
+            var inCallback = client.callAsync("waits").thenApply(results -> client.call("echo"));
+            gate.complete(1);
             assertThatThrownBy(inCallback::join).hasCauseInstanceOf(IllegalStateException.class);
         }
     }

@@ -164,8 +164,8 @@ class TlsTest {
                     .isInstanceOf(RpcConnectionException.class)
                     .hasMessageContaining("tls-unexpected: a TLS record");
         }
-        await().untilAsserted(() -> assertThat(events.disconnected)
-                .containsExactly("tls-expected: plain bytes (expected: a TLS handshake)"));
+        await().untilAsserted(() ->
+                assertThat(events.rejected).containsExactly("tls-expected: plain bytes (expected: a TLS handshake)"));
         assertThat(events.connected).isEmpty();
     }
 
@@ -209,7 +209,7 @@ class TlsTest {
             raw.expectClosed();
         }
         await().untilAsserted(() ->
-                assertThat(events.disconnected).singleElement().asString().contains("handshake timed out"));
+                assertThat(events.rejected).singleElement().asString().contains("handshake timed out"));
     }
 
     @Test

@@ -1,12 +1,9 @@
 package io.perigee.cli;
 
-import io.perigee.RpcPeer;
-import io.perigee.remote.RemoteFunction;
 import io.perigee.value.LuaString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +34,6 @@ import picocli.CommandLine.Spec;
             ExitCode.HELP,
         })
 final class ExecCommand extends Subcommand {
-    /** Less than what a string can hold, in chars that take up to three bytes. */
-    private static final int FRAGMENT_CHARS = 20_000;
-
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -63,40 +57,24 @@ final class ExecCommand extends Subcommand {
 
     @Override
     public Integer call() throws IOException {
-        String source = source();
+        LuaString source = source();
         Object[] arguments = PeerOptions.arguments(code == null ? rest.subList(1, rest.size()) : rest);
         try (var connection = peer.connect()) {
-            Results.print(console, upload(connection, source).call(arguments), peer.json());
+            Results.print(console, connection.newexec(source).call(arguments), peer.json());
             return ExitCode.OK;
         }
     }
 
-    private String source() throws IOException {
+    /** The bytes as they are: Lua takes source in any encoding. */
+    private LuaString source() throws IOException {
         if (code != null) {
-            return code;
+            return LuaString.of(code);
         }
         if (rest.isEmpty()) {
             throw new CommandLine.ParameterException(
                     Objects.requireNonNull(spec).commandLine(), "source: none (expected: FILE or -e CODE)");
         }
-        return rest.get(0).equals("-") ? console.readAll() : Files.readString(Path.of(rest.get(0)));
-    }
-
-    private static RemoteFunction upload(RpcPeer connection, String source) {
-        if (LuaString.of(source).length() <= FRAGMENT_CHARS) {
-            return connection.newexec(source);
-        }
-        var fragments = new ArrayList<String>();
-        int start = 0;
-        while (start < source.length()) {
-            int end = Math.min(source.length(), start + FRAGMENT_CHARS);
-            // Both halves of a surrogate pair belong into one fragment.
-            if (end < source.length() && Character.isLowSurrogate(source.charAt(end))) {
-                end--;
-            }
-            fragments.add(source.substring(start, end));
-            start = end;
-        }
-        return connection.newexec(fragments);
+        String file = rest.get(0);
+        return LuaString.wrap(file.equals("-") ? console.in().readAllBytes() : Files.readAllBytes(Path.of(file)));
     }
 }

@@ -18,9 +18,12 @@ final class ExitCode {
     /** This side, by its rules, did not do it. */
     static final int REFUSED = 5;
 
+    /** A fault of the command itself; the number that systems have for it. */
+    static final int INTERNAL_ERROR = 70;
+
     static final String HELP =
             "Exit codes: 0 ok, 1 remote error, 2 usage, 3 unreachable or connection lost, 4 deadline,"
-                    + " 5 refused by policy.";
+                    + " 5 refused by policy, 70 internal error.";
 
     private ExitCode() {}
 }

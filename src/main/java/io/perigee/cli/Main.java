@@ -46,10 +46,21 @@ public final class Main {
 
     static int run(Console console, String... args) {
         var commandLine = commandLine(console, args);
-        int exitCode = mistyped(console, commandLine, args) ? ExitCode.USAGE : commandLine.execute(args);
+        int exitCode = mistyped(console, commandLine, args) ? ExitCode.USAGE : execute(console, commandLine, args);
         console.out().flush();
         console.err().flush();
         return exitCode;
+    }
+
+    private static int execute(Console console, CommandLine commandLine, String... args) {
+        try {
+            return commandLine.execute(args);
+        } catch (Error e) {
+            // The parser hands us exceptions alone.
+            Failure failure = Failure.of(e);
+            console.note(failure.message());
+            return failure.exitCode();
+        }
     }
 
     private static CommandLine commandLine(Console console, String... args) {

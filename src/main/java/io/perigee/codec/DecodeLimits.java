@@ -11,8 +11,8 @@ public record DecodeLimits(int maxDepth, int maxNodes, boolean allowFunctions) {
     public static final DecodeLimits DEFAULT = new DecodeLimits(64, 1_000_000, false);
 
     public DecodeLimits {
-        if (maxDepth < 1 || maxDepth > 200) {
-            throw new IllegalArgumentException("maxDepth: " + maxDepth + " (expected: 1 to 200)");
+        if (maxDepth < 1 || maxDepth > 64) {
+            throw new IllegalArgumentException("maxDepth: " + maxDepth + " (expected: 1 to 64)");
         }
         if (maxNodes < 1) {
             throw new IllegalArgumentException("maxNodes: " + maxNodes + " (expected: >= 1)");

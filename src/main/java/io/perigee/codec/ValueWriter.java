@@ -7,6 +7,12 @@ import io.perigee.value.LuaValue;
 public interface ValueWriter {
 
     /**
+     * Begins a payload, which may grow by {@code maxBytes} bytes from where the buffer ends now: values that repeat
+     * themselves are given up while they grow, not when they are done. A few bytes more are possible.
+     */
+    void begin(ByteBuf out, int maxBytes);
+
+    /**
      * Writes one top-level value.
      *
      * @throws CodecException if the value has no form in this codec; what was written by then is to be discarded

@@ -27,6 +27,11 @@ public final class GuardedListener implements RpcListener {
     }
 
     @Override
+    public void onRejected(String peer, String reason) {
+        guard(() -> listener.onRejected(peer, reason));
+    }
+
+    @Override
     public void onConnected(String peer) {
         guard(() -> listener.onConnected(peer));
     }

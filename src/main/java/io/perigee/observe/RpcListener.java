@@ -16,7 +16,14 @@ public interface RpcListener {
     default void onConnected(String peer) {}
 
     /**
-     * A connection ended.
+     * A connection came to nothing: it ended before it was ready for calls, in a failed TLS handshake, say.
+     *
+     * @param reason why, in one line
+     */
+    default void onRejected(String peer, String reason) {}
+
+    /**
+     * A connection ended, of which {@link #onConnected} was told.
      *
      * @param reason why, in one line
      */

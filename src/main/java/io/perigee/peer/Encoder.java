@@ -34,6 +34,7 @@ final class Encoder {
     byte[] call(String procedure, @Nullable Object[] convertedArgs) {
         Desk desk = borrow();
         try {
+            desk.writer.begin(desk.paper, maxPayload);
             desk.writer.writeName(desk.paper, procedure);
             Arguments.write(desk.paper, desk.writer, convertedArgs);
             return desk.written();

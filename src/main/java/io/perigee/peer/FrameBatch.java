@@ -52,7 +52,7 @@ final class FrameBatch {
 
     static void checkSize(int size, int maxPayload) {
         if (size > maxPayload) {
-            throw new CodecException(CodecError.UNENCODABLE, "a payload of " + size + " bytes", "<= " + maxPayload);
+            throw new CodecException(CodecError.SIZE_LIMIT, "a payload of " + size + " bytes", "<= " + maxPayload);
         }
     }
 

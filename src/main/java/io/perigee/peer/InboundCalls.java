@@ -102,7 +102,7 @@ final class InboundCalls {
             out.writeByte(Status.OK);
             writer.writeInteger(out, result);
             batch.complete(out, start);
-        } catch (CodecException e) {
+        } catch (RuntimeException | Error e) {
             out.writerIndex(start);
             respond(call, Status.OK, LuaValues.of(LuaInteger.of(result)));
             return;

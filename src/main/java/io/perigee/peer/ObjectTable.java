@@ -27,7 +27,7 @@ final class ObjectTable implements ObjectReferences {
 
     @Override
     public RemoteObject peers(int number) {
-        return new PeerObject(connection, number);
+        return new PeerObject(connection, number, connection.caller());
     }
 
     @Override

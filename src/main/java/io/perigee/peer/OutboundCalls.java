@@ -66,7 +66,7 @@ final class OutboundCalls {
         if (ended || mustWait()) {
             try {
                 call.payload = encoder.call(call.procedure, args);
-            } catch (CodecException e) {
+            } catch (RuntimeException | Error e) {
                 refuse(call, e);
                 return;
             }
@@ -117,14 +117,14 @@ final class OutboundCalls {
             write(call, args);
             call.payload = null;
             watch(call);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             inFlight.release(call.seq);
             call.seq = PendingCall.NOT_SENT;
             refuse(call, e);
         }
     }
 
-    private void refuse(PendingCall call, RuntimeException cause) {
+    private void refuse(PendingCall call, Throwable cause) {
         String message = cause.getMessage();
         ended(call, call.refuse(message == null ? cause.toString() : message, cause));
     }
@@ -141,13 +141,14 @@ final class OutboundCalls {
             FrameHeader.begin(out, FrameHeader.CALL, call.seq);
             byte[] payload = call.payload;
             if (payload == null) {
+                writer.begin(out, settings.maxPayload());
                 writer.writeName(out, call.procedure);
                 Arguments.write(out, writer, args);
             } else {
                 out.writeBytes(payload);
             }
             batch.complete(out, start);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             out.writerIndex(start);
             throw e;
         }
@@ -310,7 +311,7 @@ final class OutboundCalls {
         }
     }
 
-    static CompletableFuture<LuaValues> refused(String procedure, String peer, RuntimeException cause) {
+    static CompletableFuture<LuaValues> refused(String procedure, String peer, Throwable cause) {
         return CompletableFuture.failedFuture(
                 new RpcRefusedException(procedure, peer, Outcome.NOT_SENT, String.valueOf(cause.getMessage()), cause));
     }

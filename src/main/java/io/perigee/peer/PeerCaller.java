@@ -2,10 +2,12 @@ package io.perigee.peer;
 
 import io.perigee.remote.Caller;
 import io.perigee.remote.Outcome;
+import io.perigee.remote.RemoteFunction;
 import io.perigee.remote.RpcConnectionException;
 import io.perigee.remote.RpcException;
 import io.perigee.remote.RpcInterruptedException;
 import io.perigee.transport.EventLoops;
+import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,12 @@ public final class PeerCaller implements Caller {
         this.connection = connection;
         this.peer = peer;
         this.timeoutNanos = timeoutNanos;
+    }
+
+    @Override
+    public RemoteFunction newexec(LuaValue code) {
+        PeerConnection current = connection.get();
+        return RemoteFunction.upload(current == null ? this : new PeerCaller(() -> current, peer, timeoutNanos), code);
     }
 
     @Override
@@ -75,7 +83,7 @@ public final class PeerCaller implements Caller {
         } catch (InterruptedException e) {
             call.cancel(true);
             Thread.currentThread().interrupt();
-            throw new RpcInterruptedException(procedure, peer, e);
+            throw new RpcInterruptedException(procedure, peer, Outcome.UNKNOWN, e);
         }
     }
 }

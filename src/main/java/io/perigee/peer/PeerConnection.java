@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
 import io.perigee.remote.Caller;
@@ -55,6 +54,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     private boolean flushScheduled;
     private boolean reading = true;
+    private boolean begun;
     private @Nullable String endReason;
 
     private PeerConnection(Channel channel, PeerSettings settings, long timeoutNanos, Address address) {
@@ -139,7 +139,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         }
         try {
             call.payload = encoder.call(procedure, args);
-        } catch (CodecException e) {
+        } catch (RuntimeException | Error e) {
             return OutboundCalls.refused(procedure, peer, e);
         }
         offer(call, settings.maxQueuedCalls());
@@ -356,6 +356,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     }
 
     private void begin() {
+        begun = true;
         var listener = settings.listener();
         if (listener != null) {
             listener.onConnected(peer);
@@ -368,7 +369,8 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void onBroken(FrameException cause) {
-        log.warn("{}: closed, {}", peer, cause.getMessage());
+        // Peers can cause these at will: the listener counts them, the log is for who looks.
+        log.debug("{}: closed, {}", peer, cause.getMessage());
         end(cause.getMessage());
     }
 
@@ -409,8 +411,10 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         objects.clear();
         ready.completeExceptionally(new java.io.IOException(peer + ": " + reason));
         var listener = settings.listener();
-        if (listener != null) {
+        if (listener != null && begun) {
             listener.onDisconnected(peer, reason);
+        } else if (listener != null) {
+            listener.onRejected(peer, reason);
         }
         closed.complete(reason);
     }

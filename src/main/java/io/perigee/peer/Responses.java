@@ -1,7 +1,6 @@
 package io.perigee.peer;
 
 import io.netty.buffer.ByteBuf;
-import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueWriter;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
@@ -30,7 +29,7 @@ final class Responses {
     }
 
     private static LuaValue writeError(ByteBuf out, ValueWriter writer, int maxPayload, int status, LuaValues values) {
-        CodecException refused = tryWrite(out, writer, maxPayload, status, values);
+        Throwable refused = tryWrite(out, writer, maxPayload, status, values);
         if (refused == null) {
             return values.get(0);
         }
@@ -43,9 +42,10 @@ final class Responses {
     }
 
     /** Writes nothing and returns why, if the values have no form on the wire. */
-    private static @Nullable CodecException tryWrite(
+    private static @Nullable Throwable tryWrite(
             ByteBuf out, ValueWriter writer, int maxPayload, int status, LuaValues values) {
         int start = out.writerIndex();
+        writer.begin(out, maxPayload);
         try {
             out.writeByte(status);
             for (int i = 0; i < values.size(); i++) {
@@ -53,7 +53,8 @@ final class Responses {
             }
             FrameBatch.checkSize(out.writerIndex() - start, maxPayload);
             return null;
-        } catch (CodecException e) {
+        } catch (RuntimeException | Error e) {
+            // Not the codec's refusal alone: a table that is changed meanwhile, or no memory for the buffer.
             out.writerIndex(start);
             return e;
         }

@@ -37,8 +37,12 @@ public final class CallDispatcher {
         call.begin(entry.name(), args, entry.procedure());
         if (entry.nonBlocking()) {
             call.run();
-            return;
+        } else {
+            execute(call);
         }
+    }
+
+    private void execute(InboundCall call) {
         try {
             executor.execute(call);
         } catch (RuntimeException | Error e) {
@@ -79,7 +83,8 @@ public final class CallDispatcher {
         call.begin(WellKnown.EVAL, args, context -> procedures
                 .eval(path)
                 .orElseThrow(InboundCall.NotSerializableException::new));
-        call.run();
+        // A value may be large, or have to be put together first.
+        execute(call);
     }
 
     /** {@code __rpcinvoke(object, method, arguments…)}: a method of an object that was handed out earlier. */

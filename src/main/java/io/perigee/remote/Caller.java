@@ -50,17 +50,30 @@ public interface Caller {
 
     /** Uploads Lua source code, which the peer compiles; it runs when the function is called. */
     default RemoteFunction newexec(String source) {
-        return RemoteFunction.upload(this, LuaString.of(source));
+        return newexec(LuaString.of(source));
     }
 
-    /** Uploads Lua source code in pieces, which the peer joins: for sources longer than a string can be. */
+    /** Uploads Lua source code, bytes in whatever encoding; in pieces if it is longer than a string can be. */
+    default RemoteFunction newexec(LuaString source) {
+        return RemoteFunction.uploadSource(this, source);
+    }
+
+    /** Uploads Lua source code in pieces, which the peer joins. */
     default RemoteFunction newexec(List<String> fragments) {
-        return RemoteFunction.upload(this, LuaValue.from(fragments));
+        return newexec(LuaValue.from(fragments));
     }
 
     /** Uploads a function as bytecode of Lua 5.1; most peers refuse it. */
     default RemoteFunction newexec(byte[] bytecode) {
-        return RemoteFunction.upload(this, LuaFunction.ofBytecode(bytecode));
+        return newexec(LuaFunction.ofBytecode(bytecode));
+    }
+
+    /**
+     * Uploads a function: a string of source code, in whatever encoding, a table of such strings, or bytecode. It lives
+     * on the connection that it was uploaded over, and ends with it.
+     */
+    default RemoteFunction newexec(LuaValue code) {
+        return RemoteFunction.upload(this, code);
     }
 
     /** A table of the peer, called by method name: {@code module("string").invoke("upper", "x")}. */

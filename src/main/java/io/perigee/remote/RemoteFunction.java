@@ -1,12 +1,18 @@
 package io.perigee.remote;
 
+import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A function that was uploaded to the peer, where it lives as long as the connection. */
 public final class RemoteFunction {
+    /** Less than what a string can hold, in bytes. */
+    private static final int MAX_FRAGMENT = 60_000;
+
     private final Caller caller;
     private final LuaValue id;
 
@@ -15,9 +21,23 @@ public final class RemoteFunction {
         this.id = id;
     }
 
-    static RemoteFunction upload(Caller caller, LuaValue code) {
+    /** Uploads code through a caller that stays with one connection: ids mean nothing on another. */
+    public static RemoteFunction upload(Caller caller, LuaValue code) {
         return new RemoteFunction(
                 caller, caller.call(WellKnown.BUILD_EXEC, code).value());
+    }
+
+    static RemoteFunction uploadSource(Caller caller, LuaString source) {
+        if (source.length() <= MAX_FRAGMENT) {
+            return upload(caller, source);
+        }
+        byte[] bytes = source.toByteArray();
+        var fragments = new ArrayList<LuaString>();
+        for (int start = 0; start < bytes.length; start += MAX_FRAGMENT) {
+            int end = Math.min(bytes.length, start + MAX_FRAGMENT);
+            fragments.add(LuaString.wrap(Arrays.copyOfRange(bytes, start, end)));
+        }
+        return upload(caller, LuaValue.from(fragments));
     }
 
     /** Runs the function at the peer; as {@link Caller#call}. */

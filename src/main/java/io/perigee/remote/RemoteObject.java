@@ -4,6 +4,7 @@ import io.perigee.value.LuaConvertible;
 import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * sees its own object. Section 7 of the specification.
  */
 public interface RemoteObject extends LuaConvertible {
+
+    /** The same object with another time-out for each call of its methods; as {@link Caller#withTimeout}. */
+    RemoteObject withTimeout(Duration timeout);
 
     /** Calls a method; as {@link Caller#call}. */
     LuaValues invoke(String method, @Nullable Object... args);

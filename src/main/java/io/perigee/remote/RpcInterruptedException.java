@@ -4,7 +4,7 @@ package io.perigee.remote;
 public final class RpcInterruptedException extends RpcException {
     private static final long serialVersionUID = 1L;
 
-    public RpcInterruptedException(String procedure, String peer, InterruptedException cause) {
-        super(procedure, peer, Outcome.UNKNOWN, "interrupted while waiting", cause);
+    public RpcInterruptedException(String procedure, String peer, Outcome outcome, InterruptedException cause) {
+        super(procedure, peer, outcome, "interrupted while waiting", cause);
     }
 }

@@ -7,6 +7,7 @@ public enum FrameError {
     SIZE_LIMIT,
     UNKNOWN_TYPE,
     FRAME_TIMEOUT,
+    TRUNCATED,
     DUPLICATE_NUMBER,
     UNEXPECTED_RESPONSE,
     EMPTY_CALL,

@@ -44,7 +44,7 @@ public sealed interface Message {
     }
 
     private static FrameException incomplete(int available, long expected) {
-        return new FrameException(FrameError.FRAME_TIMEOUT, available + " bytes", "a frame of " + expected + " bytes");
+        return new FrameException(FrameError.TRUNCATED, available + " bytes", "a frame of " + expected + " bytes");
     }
 
     private static Call call(int seq, ByteBuf in, int start, ValueReader reader) {

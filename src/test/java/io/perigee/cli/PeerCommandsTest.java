@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands that call a peer: what they print, where, and how they end. */
 class PeerCommandsTest {
+    private static final String ROOT = System.getProperty("perigee.root", ".");
+
     private static RpcServer server;
     private static String target;
 
@@ -108,12 +110,15 @@ class PeerCommandsTest {
                 "exec TARGET | 2 | FILE",
                 "exec TARGET /no/such.lua | 2 | no such file",
                 "nonsense | 2 | nonsense",
-                "call localhost:1 echo | 3 | localhost:1",
-                "call unix:/no/such/socket echo | 3 | /no/such/socket",
-                "call no-such-host.invalid echo | 3 | no-such-host.invalid",
+                "call localhost:1 echo | 3 | connect at localhost:1: connection refused (not sent)",
+                "call unix:/no/such/socket echo | 3 | unix:/no/such/socket: no such file or directory (not sent)",
+                "call no-such-host.invalid echo | 3 | no-such-host.invalid:1999: no such host (not sent)",
+                "replay --target no-such-host.invalid VECTORS | 3 | no such host",
             })
     void failuresAreOneLineAndACode(String args, int exitCode, String text) {
-        Run run = Run.perigee(args.replace("TARGET", target).split(" "));
+        Run run = Run.perigee(args.replace("TARGET", target)
+                .replace("VECTORS", ROOT + "/test-vectors")
+                .split(" "));
         assertThat(run.err()).startsWith("perigee: ").contains(text).doesNotContain("\tat ");
         assertThat(run.err().lines()).hasSize(1);
         assertThat(run.out()).isEmpty();

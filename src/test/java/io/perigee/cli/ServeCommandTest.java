@@ -50,6 +50,7 @@ class ServeCommandTest {
         try {
             Run second = Run.perigee("serve", "--listen", address(serve));
             assertThat(second.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(second.err()).contains(": address already in use (").doesNotContain("bind(");
             assertThat(second.err().lines()).hasSize(1);
         } finally {
             serve.destroyForcibly();

@@ -46,7 +46,7 @@ final class RecordingCaller implements Caller, RemoteObject {
     }
 
     @Override
-    public Caller withTimeout(Duration timeout) {
+    public RecordingCaller withTimeout(Duration timeout) {
         return this;
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Keeps what a listener is told. */
 public final class Events implements RpcListener {
     public final List<String> connected = new CopyOnWriteArrayList<>();
+    public final List<String> rejected = new CopyOnWriteArrayList<>();
     public final List<String> disconnected = new CopyOnWriteArrayList<>();
     public final List<String> unexpected = new CopyOnWriteArrayList<>();
     public final List<CallInfo> ended = new CopyOnWriteArrayList<>();
@@ -16,6 +17,11 @@ public final class Events implements RpcListener {
     @Override
     public void onConnected(String peer) {
         connected.add(peer);
+    }
+
+    @Override
+    public void onRejected(String peer, String reason) {
+        rejected.add(reason);
     }
 
     @Override

@@ -48,8 +48,8 @@ class MessageTest {
         "000000000000, empty-call",
         "010000000000, no-status",
         "020000000000, unknown-type",
-        "0000, frame-timeout",
-        "00000000000504, frame-timeout",
+        "0000, truncated",
+        "00000000000504, truncated",
     })
     void whatIsNoMessageHasAName(String hex, String error) {
         assertThatThrownBy(() -> read(hex)).isInstanceOf(FrameException.class).hasMessageStartingWith(error + ": ");

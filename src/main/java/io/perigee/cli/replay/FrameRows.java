@@ -75,7 +75,9 @@ final class FrameRows {
         String found = row.is("stage", "header") ? headerError(row.bytes("hex")) : messageError(row.bytes("hex"));
         // A TLS record begins with a type that is unknown; we tell it by its name.
         boolean tls = found.equals(FrameError.TLS_UNEXPECTED.code()) && expected.equals(FrameError.UNKNOWN_TYPE.code());
-        Check.that(tls || found.equals(expected), "error", found, expected);
+        // A message that is merely cut is one that a stream waits for in vain.
+        boolean cut = found.equals(FrameError.TRUNCATED.code()) && expected.equals(FrameError.FRAME_TIMEOUT.code());
+        Check.that(tls || cut || found.equals(expected), "error", found, expected);
     }
 
     private String messageError(byte[] bytes) {

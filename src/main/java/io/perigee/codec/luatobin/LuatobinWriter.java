@@ -29,11 +29,22 @@ final class LuatobinWriter implements ValueWriter {
     /** Where the current top-level value begins. */
     private int start;
 
+    /** Where the payload begins, and how long it may become. */
+    private int firstIndex;
+
+    private int maxLength = Integer.MAX_VALUE;
+
     /** The tables that the current one is inside of, outermost first. */
     private final LuaTable[] open = new LuaTable[MAX_DEPTH + 1];
 
     LuatobinWriter(ObjectReferences objects) {
         this.objects = objects;
+    }
+
+    @Override
+    public void begin(ByteBuf out, int maxBytes) {
+        firstIndex = out.writerIndex();
+        maxLength = maxBytes;
     }
 
     @Override
@@ -96,8 +107,9 @@ final class LuatobinWriter implements ValueWriter {
         }
     }
 
-    private static void writeString(ByteBuf out, LuaString string) {
+    private void writeString(ByteBuf out, LuaString string) {
         checkLength(CodecError.STRING_LIMIT, string.length());
+        checkRoom(out, string.length());
         out.writeByte(Tag.STRING).writeShort(string.length()).writeBytes(string.unwrap());
     }
 
@@ -131,6 +143,7 @@ final class LuatobinWriter implements ValueWriter {
             throw new CodecException(CodecError.DEPTH, depth, "<= " + MAX_DEPTH);
         }
         checkLength(CodecError.TABLE_LIMIT, table.size());
+        checkRoom(out, 2 * table.size());
         open[depth] = table;
         out.writeByte(Tag.TABLE).writeShort(table.size());
         table.forEach((key, value) -> {
@@ -185,6 +198,14 @@ final class LuatobinWriter implements ValueWriter {
                         "a cycle",
                         "one through the first " + Tag.MAX_REFERENCE + " values");
             }
+        }
+    }
+
+    private void checkRoom(ByteBuf out, int more) {
+        int length = out.writerIndex() - firstIndex;
+        if (length > maxLength - more) {
+            throw new CodecException(
+                    CodecError.SIZE_LIMIT, "a payload of more than " + length + " bytes", "<= " + maxLength);
         }
     }
 
