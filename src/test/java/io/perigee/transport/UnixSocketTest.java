@@ -38,7 +38,19 @@ class UnixSocketTest {
                 new CountDownLatch(1).await();
             } else {
                 round(path);
+                overTcp();
                 System.out.println(EventLoops.sockets());
+            }
+        }
+    }
+
+    private static void overTcp() {
+        for (String host : List.of("127.0.0.1", "::1")) {
+            try (var server = RpcPeer.newServerOnly(host, 0, SERVER);
+                    var client = RpcPeer.newClient(server.address(), SERVER)) {
+                for (int i = 0; i < 1000; i++) {
+                    assertThat(client.call("echo", i).asLong()).isEqualTo(i);
+                }
             }
         }
     }
