@@ -39,6 +39,11 @@ abstract class AbstractPeer implements RpcPeer {
     }
 
     @Override
+    public CompletableFuture<RemoteFunction> newexecAsync(LuaValue code) {
+        return caller.newexecAsync(code);
+    }
+
+    @Override
     public Caller withTimeout(Duration timeout) {
         return caller.withTimeout(timeout);
     }

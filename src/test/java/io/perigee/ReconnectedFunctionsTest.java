@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perigee.procedure.Procedures;
 import io.perigee.remote.Outcome;
+import io.perigee.remote.RemoteFunction;
 import io.perigee.remote.RpcConnectionException;
 import io.perigee.testing.RawPeer;
 import io.perigee.value.LuaTable;
 import io.perigee.value.LuaValue;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -26,14 +28,19 @@ class ReconnectedFunctionsTest {
             var uploading = CompletableFuture.supplyAsync(() -> client.newexec("return 1"));
             first.respond(first.readCall().seq(), 0, 1);
             var function = uploading.join();
+            var uploadingLater = client.newexecAsync(LuaValue.of("return 2"));
+            first.respond(first.readCall().seq(), 0, 2);
+            var another = uploadingLater.join();
             first.close();
             try (var second = listener.accept()) {
                 assertThat(second.socket().isConnected()).isTrue();
                 assertThat(client.awaitConnected(Duration.ofSeconds(20))).isTrue();
                 // The number 1 may stand for something else at the new connection: it is not sent there.
-                assertThatThrownBy(function::call)
-                        .isInstanceOfSatisfying(RpcConnectionException.class, e -> assertThat(e.outcome())
-                                .isEqualTo(Outcome.NOT_SENT));
+                for (RemoteFunction gone : List.of(function, another)) {
+                    assertThatThrownBy(gone::call)
+                            .isInstanceOfSatisfying(RpcConnectionException.class, e -> assertThat(e.outcome())
+                                    .isEqualTo(Outcome.NOT_SENT));
+                }
             }
         }
     }

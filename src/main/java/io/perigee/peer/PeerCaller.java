@@ -33,8 +33,18 @@ public final class PeerCaller implements Caller {
 
     @Override
     public RemoteFunction newexec(LuaValue code) {
+        return RemoteFunction.upload(onThisConnection(), code);
+    }
+
+    @Override
+    public CompletableFuture<RemoteFunction> newexecAsync(LuaValue code) {
+        return RemoteFunction.uploadAsync(onThisConnection(), code);
+    }
+
+    /** What is uploaded lives on one connection, and must not be looked for on the next. */
+    private Caller onThisConnection() {
         PeerConnection current = connection.get();
-        return RemoteFunction.upload(current == null ? this : new PeerCaller(() -> current, peer, timeoutNanos), code);
+        return current == null ? this : new PeerCaller(() -> current, peer, timeoutNanos);
     }
 
     @Override

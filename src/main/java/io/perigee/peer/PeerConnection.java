@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
+import io.perigee.observe.CallInfo;
 import io.perigee.remote.Caller;
 import io.perigee.transport.Address;
 import io.perigee.transport.SocketFactory;
@@ -18,6 +19,7 @@ import io.perigee.wire.FrameException;
 import io.perigee.wire.FrameHeader;
 import io.perigee.wire.FrameSink;
 import io.perigee.wire.Status;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -192,7 +194,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
             node.next(null);
             try {
                 node.proceed();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // What has not been written is told so by the nodes that follow: none is lost.
                 log.error("{}: {}", peer, e, e);
                 end(ConnectionFailure.describe(e));
@@ -409,7 +411,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         }
         inbound.clear();
         objects.clear();
-        ready.completeExceptionally(new java.io.IOException(peer + ": " + reason));
+        ready.completeExceptionally(new IOException(peer + ": " + reason));
         var listener = settings.listener();
         if (listener != null && begun) {
             listener.onDisconnected(peer, reason);
@@ -423,7 +425,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     void served(PeerCall call, @Nullable Object error) {
         var listener = settings.listener();
         if (listener != null) {
-            listener.onCallServed(new io.perigee.observe.CallInfo(
+            listener.onCallServed(new CallInfo(
                     peer,
                     call.procedure(),
                     System.nanoTime() - call.startNanos,

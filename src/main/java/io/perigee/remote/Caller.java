@@ -72,6 +72,11 @@ public interface Caller {
         return RemoteFunction.upload(this, code);
     }
 
+    /** As {@link #newexec(LuaValue)}, without waiting. */
+    default CompletableFuture<RemoteFunction> newexecAsync(LuaValue code) {
+        return RemoteFunction.uploadAsync(this, code);
+    }
+
     /** A table of the peer, called by method name: {@code module("string").invoke("upper", "x")}. */
     default RemoteObject module(String path) {
         return new RemoteModule(this, path);

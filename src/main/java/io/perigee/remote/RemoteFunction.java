@@ -23,9 +23,18 @@ public final class RemoteFunction {
 
     /** Uploads code through a caller that stays with one connection: ids mean nothing on another. */
     public static RemoteFunction upload(Caller caller, LuaValue code) {
-        LuaValue sent = code instanceof LuaString source && source.length() > MAX_FRAGMENT ? pieces(source) : code;
         return new RemoteFunction(
-                caller, caller.call(WellKnown.BUILD_EXEC, sent).value());
+                caller, caller.call(WellKnown.BUILD_EXEC, sendable(code)).value());
+    }
+
+    /** As {@link #upload}, without waiting. */
+    public static CompletableFuture<RemoteFunction> uploadAsync(Caller caller, LuaValue code) {
+        return Futures.map(
+                caller.callAsync(WellKnown.BUILD_EXEC, sendable(code)), id -> new RemoteFunction(caller, id.value()));
+    }
+
+    private static LuaValue sendable(LuaValue code) {
+        return code instanceof LuaString source && source.length() > MAX_FRAGMENT ? pieces(source) : code;
     }
 
     private static LuaValue pieces(LuaString source) {
