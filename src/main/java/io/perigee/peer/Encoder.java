@@ -61,7 +61,8 @@ final class Encoder {
     private void giveBack(Desk desk) {
         if (desk.paper.capacity() <= LARGEST_KEPT_BYTES) {
             desk.paper.truncate(0);
-            idle.set(desk);
+            // What follows on this thread need not wait until others see it.
+            idle.lazySet(desk);
         }
     }
 

@@ -255,8 +255,6 @@ final class OutboundCalls {
         } catch (CodecException e) {
             ended(call, call.completeExceptionally(protocolError(call, "result: " + e.getMessage(), e)));
             return null;
-        } finally {
-            reader.detach();
         }
     }
 

@@ -3,6 +3,7 @@ package io.perigee.peer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
@@ -33,6 +34,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     private final PeerSettings settings;
     private final Channel channel;
+    private final EventLoop loop;
     private final FrameDecoder decoder;
     private final String peer;
     private final PeerCaller caller;
@@ -57,10 +59,15 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     private boolean flushScheduled;
     private boolean reading = true;
     private boolean begun;
+
+    /** As {@link Channel#isWritable}, which is slower to ask. */
+    private boolean writable = true;
+
     private @Nullable String endReason;
 
     private PeerConnection(Channel channel, PeerSettings settings, long timeoutNanos, Address address) {
         this.channel = channel;
+        this.loop = channel.eventLoop();
         this.settings = settings;
         var remote = channel.remoteAddress();
         this.peer = address instanceof Address.Tcp && remote != null ? Address.describe(remote) : address.toString();
@@ -69,7 +76,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         reader = settings.codec().newReader(settings.limits(), objects);
         ValueWriter writer = settings.codec().newWriter(objects);
         encoder = new Encoder(() -> settings.codec().newWriter(objects), settings.maxPayload());
-        outbound = new OutboundCalls(this, settings, channel.eventLoop(), batch, writer, encoder);
+        outbound = new OutboundCalls(this, settings, loop, batch, writer, encoder);
         inbound = new InboundCalls(this, settings, batch, reader, writer);
         decoder = new FrameDecoder(this, settings.maxPayload(), settings.frameTimeoutNanos());
         keepAlive = settings.keepAliveNanos() > 0 ? new KeepAlive(this, channel, settings.keepAliveNanos()) : null;
@@ -117,10 +124,10 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     /** Ends the connection and every call on it. Idempotent; any thread. */
     public CompletableFuture<String> close(String reason) {
-        if (channel.eventLoop().inEventLoop()) {
+        if (loop.inEventLoop()) {
             end(reason);
         } else {
-            channel.eventLoop().execute(() -> end(reason));
+            loop.execute(() -> end(reason));
         }
         return closed;
     }
@@ -134,7 +141,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
      */
     CompletableFuture<LuaValues> call(String procedure, @Nullable Object[] args, long timeoutNanos) {
         var call = new PendingCall(this, procedure, timeoutNanos, settings.listener() == null ? 0 : System.nanoTime());
-        if (channel.eventLoop().inEventLoop()) {
+        if (loop.inEventLoop()) {
             outbound.begin(call, args);
             scheduleFlush();
             return call;
@@ -149,7 +156,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     }
 
     void answer(PeerCall call, int status, LuaValues values) {
-        if (!channel.eventLoop().inEventLoop()) {
+        if (!loop.inEventLoop()) {
             offer(encoder.response(call, status, values), Integer.MAX_VALUE);
         } else if (endReason == null) {
             inbound.respond(call, status, values);
@@ -161,7 +168,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     /** As {@link #answer(PeerCall, int, LuaValues)}, for one integer as the result. */
     void answer(PeerCall call, long result) {
-        if (channel.eventLoop().inEventLoop() && endReason == null) {
+        if (loop.inEventLoop() && endReason == null) {
             inbound.respond(call, result);
             scheduleFlush();
         } else {
@@ -171,7 +178,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     private void offer(Outgoing node, int limit) {
         switch (queue.offer(node, limit)) {
-            case FIRST -> channel.eventLoop().execute(drain);
+            case FIRST -> loop.execute(drain);
             case FULL -> outbound.refuseFull((PendingCall) node);
             case CLOSED -> node.abandon("no connection");
             case FOLLOWED -> {
@@ -181,7 +188,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     }
 
     void cancelled(PendingCall call) {
-        channel.eventLoop().execute(() -> outbound.giveUp(call));
+        loop.execute(() -> outbound.giveUp(call));
     }
 
     // On the event loop: what goes out.
@@ -209,7 +216,12 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     private void endBatch() {
         batching = false;
         batchNanos = 0;
+        flush();
+    }
+
+    private void flush() {
         batch.flush();
+        inbound.detach();
     }
 
     /** The time, looked at once in a batch: the system's clock costs as much as a call. */
@@ -238,7 +250,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     /** What was written beyond what the socket takes at once. */
     long unsentBytes() {
-        return channel.isWritable() ? 0 : channel.bytesBeforeWritable();
+        return writable ? 0 : channel.bytesBeforeWritable();
     }
 
     void respond(Answer answer) {
@@ -251,16 +263,16 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     /** True if the socket takes more now. */
     boolean isWritable() {
-        return endReason == null && channel.isWritable();
+        return writable;
     }
 
     /** Frames written outside a read leave after the task that writes them, and with all others of that task. */
     private void scheduleFlush() {
         if (!batching && !flushScheduled) {
             flushScheduled = true;
-            channel.eventLoop().execute(() -> {
+            loop.execute(() -> {
                 flushScheduled = false;
-                batch.flush();
+                flush();
             });
         }
     }
@@ -307,7 +319,8 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     /** Reads on unless calls of the peer wait; see {@link InboundCalls}. */
     void updateReading() {
-        boolean mayRead = inbound.mayRead();
+        // What nearly always holds is asked first, since every call does.
+        boolean mayRead = (writable && !inbound.hasBacklog()) || inbound.mayRead();
         if (mayRead != reading) {
             reading = mayRead;
             if (mayRead) {
@@ -319,7 +332,8 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
-        if (channel.isWritable() && endReason == null) {
+        writable = channel.isWritable() && endReason == null;
+        if (writable) {
             outbound.sendWaiting();
             inbound.runBacklog();
             scheduleFlush();
@@ -397,6 +411,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
             return;
         }
         endReason = reason;
+        writable = false;
         decoder.stop();
         if (keepAlive != null) {
             keepAlive.stop();
