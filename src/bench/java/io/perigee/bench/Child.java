@@ -76,8 +76,9 @@ final class Child implements AutoCloseable {
         throw new IOException("a JVM of the benchmark ended early");
     }
 
-    String ask() throws IOException {
-        in.write('\n');
+    /** Sends a line, and reads the answer. */
+    String ask(String line) throws IOException {
+        in.write((line + "\n").getBytes(UTF_8));
         in.flush();
         return readLine();
     }

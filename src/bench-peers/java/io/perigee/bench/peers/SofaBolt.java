@@ -41,7 +41,7 @@ public final class SofaBolt implements Contender {
 
     private static void configure() {
         System.setProperty("bolt.rpc.dispatch-msg-list-in-default-executor", "false");
-        System.setProperty("logging.level.com.alipay.remoting", "WARN");
+        System.setProperty("org.slf4j.simpleLogger.log.com.alipay", "error");
         CustomSerializerManager.registerCustomSerializer(BoltMessage.class.getName(), new BoltSerializer());
     }
 
