@@ -1,6 +1,7 @@
 package io.perigee.peer;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
@@ -18,17 +19,44 @@ final class FrameBatch {
 
     private final Channel channel;
     private final PeerSettings settings;
+    private final DirectLane lane;
     private @Nullable ByteBuf buffer;
     private int expectedBytes = SMALLEST_BYTES;
     private boolean written;
 
-    FrameBatch(Channel channel, PeerSettings settings) {
+    FrameBatch(Channel channel, PeerSettings settings, DirectLane lane) {
         this.channel = channel;
         this.settings = settings;
+        this.lane = lane;
+    }
+
+    /**
+     * Makes the socket the event loop's own, for what is older than the calls that are still to come.
+     *
+     * @return false if a calling thread is writing to it: it calls back when it is done
+     */
+    boolean claim() {
+        if (!lane.close()) {
+            return false;
+        }
+        byte[] rest = lane.takeRest();
+        if (rest != null) {
+            channel.write(Unpooled.wrappedBuffer(rest), channel.voidPromise());
+            written = true;
+        }
+        return true;
+    }
+
+    boolean isEmpty() {
+        return !written && (buffer == null || !buffer.isReadable());
     }
 
     /** The buffer to write the next frame to. */
     ByteBuf buffer() {
+        if (isEmpty()) {
+            // No caller overtakes this frame from here on, be it because one is still writing.
+            claim();
+        }
         if (buffer == null) {
             buffer = channel.alloc().ioBuffer(expectedBytes);
         }
@@ -64,13 +92,19 @@ final class FrameBatch {
 
     private void added() {
         if (buffer != null && buffer.readableBytes() >= FULL_BYTES) {
+            lane.awaitClosed();
+            claim();
             write(buffer);
             channel.flush();
             written = false;
         }
     }
 
+    /** Sends what was gathered, unless a calling thread is still writing, which calls back. */
     void flush() {
+        if (isEmpty() || !claim()) {
+            return;
+        }
         if (buffer != null && buffer.isReadable()) {
             write(buffer);
         }

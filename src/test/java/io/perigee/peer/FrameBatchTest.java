@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class FrameBatchTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final FrameBatch batch = new FrameBatch(channel, TestSettings.defaults());
+    private final FrameBatch batch = new FrameBatch(channel, TestSettings.defaults(), TestSettings.closedLane());
 
     @AfterEach
     void close() {
