@@ -212,7 +212,8 @@ final class DirectLane {
         }
         while (true) {
             int found = state.get();
-            boolean vacant = found == CLOSED && rest == null;
+            // A call that came since the number was looked at has used it.
+            boolean vacant = found == CLOSED && rest == null && call == null;
             // A writing caller whose number has come back looks at it no more; any other may be about to.
             if (!vacant && !(found == WRITING && renewed)) {
                 return;
