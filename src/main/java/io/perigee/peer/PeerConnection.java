@@ -4,12 +4,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
 import io.perigee.observe.CallInfo;
 import io.perigee.remote.Caller;
 import io.perigee.transport.Address;
+import io.perigee.transport.DirectSocket;
 import io.perigee.transport.SocketFactory;
 import io.perigee.transport.Transport;
 import io.perigee.value.LuaInteger;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PeerConnection extends ChannelInboundHandlerAdapter implements FrameSink {
     private static final Logger log = LoggerFactory.getLogger(PeerConnection.class);
+    private static final String CLOSED_BY_PEER = "connection closed by the peer";
 
     private final PeerSettings settings;
     private final Channel channel;
@@ -41,6 +44,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     private final ObjectTable objects = new ObjectTable(this);
     private final OutgoingQueue queue = new OutgoingQueue();
     private final Runnable drain = this::drainQueue;
+    private final DirectLane lane;
     private final Encoder encoder;
     private final FrameBatch batch;
     private final OutboundCalls outbound;
@@ -72,11 +76,20 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         var remote = channel.remoteAddress();
         this.peer = address instanceof Address.Tcp && remote != null ? Address.describe(remote) : address.toString();
         caller = new PeerCaller(() -> this, peer, timeoutNanos);
-        batch = new FrameBatch(channel, settings);
+        // A frame log is called on the event loop alone.
+        lane = new DirectLane(
+                settings.frameLog() == null ? DirectSocket.of(channel) : null,
+                queue,
+                settings.maxPayload(),
+                channel.alloc(),
+                loop,
+                this::laneReleased,
+                failure -> close(ConnectionFailure.describe(failure)));
+        batch = new FrameBatch(channel, settings, lane);
         reader = settings.codec().newReader(settings.limits(), objects);
         ValueWriter writer = settings.codec().newWriter(objects);
         encoder = new Encoder(() -> settings.codec().newWriter(objects), settings.maxPayload());
-        outbound = new OutboundCalls(this, settings, loop, batch, writer, encoder);
+        outbound = new OutboundCalls(this, settings, loop, batch, writer, encoder, lane);
         inbound = new InboundCalls(this, settings, batch, reader, writer);
         decoder = new FrameDecoder(this, settings.maxPayload(), settings.frameTimeoutNanos());
         keepAlive = settings.keepAliveNanos() > 0 ? new KeepAlive(this, channel, settings.keepAliveNanos()) : null;
@@ -155,6 +168,25 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         return call;
     }
 
+    /**
+     * As {@link #call}, for a thread that is about to wait for the results: it sends the call itself if nothing else is on
+     * its way to the socket.
+     */
+    CompletableFuture<LuaValues> callFromWaiter(String procedure, @Nullable Object[] args, long timeoutNanos) {
+        var call = new PendingCall(this, procedure, timeoutNanos, settings.listener() == null ? 0 : System.nanoTime());
+        byte[] payload;
+        try {
+            payload = encoder.send(lane, call, args);
+        } catch (RuntimeException | Error e) {
+            return OutboundCalls.refused(procedure, peer, e);
+        }
+        if (payload != null) {
+            call.payload = payload;
+            offer(call, settings.maxQueuedCalls());
+        }
+        return call;
+    }
+
     void answer(PeerCall call, int status, LuaValues values) {
         if (!loop.inEventLoop()) {
             offer(encoder.response(call, status, values), Integer.MAX_VALUE);
@@ -194,6 +226,9 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     // On the event loop: what goes out.
 
     private void drainQueue() {
+        if (!batch.claim()) {
+            return;
+        }
         boolean outermost = !batching;
         batching = true;
         for (Outgoing node = queue.takeAll(); node != null; ) {
@@ -222,6 +257,30 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     private void flush() {
         batch.flush();
         inbound.detach();
+        openLane();
+    }
+
+    /** Lets calling threads write by themselves, if they do so at all and there is nothing that they would overtake. */
+    void openLane() {
+        if (lane.isWished()
+                && begun
+                && endReason == null
+                && reading
+                && queue.isEmpty()
+                && batch.isEmpty()
+                && lane.isIdle()) {
+            outbound.openLane();
+        }
+    }
+
+    /** Does what was left undone because a calling thread was writing. */
+    private void laneReleased() {
+        if (endReason == null) {
+            outbound.adoptDirect();
+            updateReading();
+            outbound.sendWaiting();
+        }
+        drainQueue();
     }
 
     /** The time, looked at once in a batch: the system's clock costs as much as a call. */
@@ -317,10 +376,21 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         }
     }
 
+    /** What nearly always holds is asked first, since every call does. */
+    private boolean mayRead() {
+        return (writable && !inbound.hasBacklog()) || inbound.mayRead();
+    }
+
     /** Reads on unless calls of the peer wait; see {@link InboundCalls}. */
     void updateReading() {
-        // What nearly always holds is asked first, since every call does.
-        boolean mayRead = (writable && !inbound.hasBacklog()) || inbound.mayRead();
+        boolean mayRead = mayRead();
+        if (reading && !mayRead) {
+            // No caller must come to wait for a response that is not read; one that is writing calls back.
+            if (!batch.claim()) {
+                return;
+            }
+            mayRead = mayRead();
+        }
         if (mayRead != reading) {
             reading = mayRead;
             if (mayRead) {
@@ -368,6 +438,9 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
                 exceptionCaught(ctx, ConnectionFailure.ofHandshake(handshake.cause()));
             }
         }
+        if (event instanceof ChannelInputShutdownEvent) {
+            end(CLOSED_BY_PEER);
+        }
         super.userEventTriggered(ctx, event);
     }
 
@@ -402,7 +475,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        end("connection closed by the peer");
+        end(CLOSED_BY_PEER);
         super.channelInactive(ctx);
     }
 
@@ -416,8 +489,10 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         if (keepAlive != null) {
             keepAlive.stop();
         }
+        lane.awaitClosed();
         batch.flush();
         batch.release();
+        lane.free();
         channel.close();
         Outgoing left = queue.close();
         outbound.end(reason);
