@@ -1,12 +1,14 @@
 package io.perigee.peer;
 
+import io.perigee.codec.ByteOutput;
 import io.perigee.value.LuaValue;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to a call of the peer, on its way from the thread that gave it to the event loop. */
 final class Answer implements Outgoing {
     final PeerCall call;
-    final byte[] payload;
+    private final PayloadPage page;
+    private final int at;
 
     /** What the payload tells the peer of; null if it tells of results. */
     final @Nullable LuaValue error;
@@ -14,10 +16,15 @@ final class Answer implements Outgoing {
     private @Nullable Outgoing next;
     private int depth;
 
-    Answer(PeerCall call, byte[] payload, @Nullable LuaValue error) {
+    Answer(PeerCall call, PayloadPage page, int at, @Nullable LuaValue error) {
         this.call = call;
-        this.payload = payload;
+        this.page = page;
+        this.at = at;
         this.error = error;
+    }
+
+    void takePayload(ByteOutput out) {
+        page.take(at, out);
     }
 
     @Override

@@ -21,6 +21,7 @@ final class Encoder {
     private final Supplier<ValueWriter> writers;
     private final int maxPayload;
     private final AtomicReference<@Nullable Desk> idle = new AtomicReference<>();
+    private final AtomicReference<@Nullable PayloadPage> spare = new AtomicReference<>();
 
     Encoder(Supplier<ValueWriter> writers, int maxPayload) {
         this.writers = writers;
@@ -28,13 +29,15 @@ final class Encoder {
     }
 
     /**
+     * Encodes a call.
+     *
      * @throws CodecException if an argument has no form on the wire
      */
-    byte[] call(String procedure, @Nullable Object[] convertedArgs) {
+    void call(PendingCall call, @Nullable Object[] convertedArgs) {
         Desk desk = borrow();
         try {
-            write(desk, procedure, convertedArgs);
-            return desk.written();
+            write(desk, call.procedure, convertedArgs);
+            desk.hand(call);
         } finally {
             giveBack(desk);
         }
@@ -43,14 +46,18 @@ final class Encoder {
     /**
      * Encodes a call, and sends it on its way if the lane takes it.
      *
-     * @return what is still to be sent; null if the lane took it
+     * @return false if it is still to be sent
      * @throws CodecException if an argument has no form on the wire
      */
-    byte @Nullable [] send(DirectLane lane, PendingCall call, @Nullable Object[] convertedArgs) {
+    boolean send(DirectLane lane, PendingCall call, @Nullable Object[] convertedArgs) {
         Desk desk = borrow();
         try {
             write(desk, call.procedure, convertedArgs);
-            return lane.send(call, desk.paper.array(), desk.paper.length()) ? null : desk.written();
+            boolean sent = lane.send(call, desk.paper.array(), desk.paper.length());
+            if (!sent) {
+                desk.hand(call);
+            }
+            return sent;
         } finally {
             giveBack(desk);
         }
@@ -67,7 +74,8 @@ final class Encoder {
         Desk desk = borrow();
         try {
             LuaValue error = Responses.write(desk.paper, desk.writer, maxPayload, status, values);
-            return new Answer(call, desk.written(), error);
+            PayloadPage page = desk.page();
+            return new Answer(call, page, desk.append(page), error);
         } finally {
             giveBack(desk);
         }
@@ -75,7 +83,7 @@ final class Encoder {
 
     private Desk borrow() {
         Desk desk = idle.getAndSet(null);
-        return desk == null ? new Desk(new ByteOutput(256), writers.get()) : desk;
+        return desk == null ? new Desk(writers.get(), spare) : desk;
     }
 
     private void giveBack(Desk desk) {
@@ -86,9 +94,34 @@ final class Encoder {
         }
     }
 
-    private record Desk(ByteOutput paper, ValueWriter writer) {
-        byte[] written() {
-            return paper.toByteArray();
+    /** What one thread at a time needs to encode. */
+    private static final class Desk {
+        final ByteOutput paper = new ByteOutput(256);
+        final ValueWriter writer;
+        private final AtomicReference<@Nullable PayloadPage> spare;
+        private @Nullable PayloadPage current;
+
+        Desk(ValueWriter writer, AtomicReference<@Nullable PayloadPage> spare) {
+            this.writer = writer;
+            this.spare = spare;
+        }
+
+        void hand(PendingCall call) {
+            PayloadPage page = page();
+            call.carry(page, append(page));
+        }
+
+        /** A page with room for what was written. */
+        PayloadPage page() {
+            PayloadPage page = PayloadPage.withRoom(paper.length(), current, spare);
+            if (!page.isSingle()) {
+                current = page;
+            }
+            return page;
+        }
+
+        int append(PayloadPage page) {
+            return page.append(paper.array(), paper.length());
         }
     }
 }

@@ -112,7 +112,7 @@ final class InboundCalls {
         ByteOutput out = batch.out();
         int start = out.length();
         FrameHeader.begin(out, FrameHeader.RESPONSE, answer.call.seq);
-        out.writeBytes(answer.payload);
+        answer.takePayload(out);
         batch.complete(out, start);
         end(answer.call, answer.error);
     }

@@ -68,7 +68,7 @@ final class OutboundCalls {
     void begin(PendingCall call, @Nullable Object[] args) {
         if (ended || mustWait()) {
             try {
-                call.payload = encoder.call(call.procedure, args);
+                encoder.call(call, args);
             } catch (RuntimeException | Error e) {
                 refuse(call, e);
                 return;
@@ -155,7 +155,6 @@ final class OutboundCalls {
         call.seq = inFlight.take(call);
         try {
             write(call, args);
-            call.payload = null;
             watch(call);
         } catch (RuntimeException | Error e) {
             inFlight.release(call.seq);
@@ -179,13 +178,10 @@ final class OutboundCalls {
         int start = out.length();
         try {
             FrameHeader.begin(out, FrameHeader.CALL, call.seq);
-            byte[] payload = call.payload;
-            if (payload == null) {
+            if (!call.takePayload(out)) {
                 writer.begin(out, settings.maxPayload());
                 writer.writeName(out, call.procedure);
                 Arguments.write(out, writer, args);
-            } else {
-                out.writeBytes(payload);
             }
             batch.complete(out, start);
         } catch (RuntimeException | Error e) {

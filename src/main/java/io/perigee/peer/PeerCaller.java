@@ -85,8 +85,8 @@ public final class PeerCaller implements Caller {
         }
         CompletableFuture<LuaValues> call = begin(procedure, args, true);
         try {
-            if (call instanceof PendingCall pending) {
-                pending.await();
+            if (call instanceof AwaitedCall awaited) {
+                awaited.await();
             }
             return call.get();
         } catch (ExecutionException e) {

@@ -50,6 +50,10 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     private final OutboundCalls outbound;
     private final InboundCalls inbound;
     private final ValueReader reader;
+
+    /** Those of the last call, which will do for the next one if its time-out is the same. Threads may overwrite it. */
+    private CallTerms terms;
+
     private final CompletableFuture<PeerConnection> ready = new CompletableFuture<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final @Nullable KeepAlive keepAlive;
@@ -76,6 +80,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         var remote = channel.remoteAddress();
         this.peer = address instanceof Address.Tcp && remote != null ? Address.describe(remote) : address.toString();
         caller = new PeerCaller(() -> this, peer, timeoutNanos);
+        terms = new CallTerms(this, timeoutNanos);
         // A frame log is called on the event loop alone.
         lane = new DirectLane(
                 settings.frameLog() == null ? DirectSocket.of(channel) : null,
@@ -153,14 +158,14 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
      * @param args as {@link Arguments#convert} gives them
      */
     CompletableFuture<LuaValues> call(String procedure, @Nullable Object[] args, long timeoutNanos) {
-        var call = new PendingCall(this, procedure, timeoutNanos, settings.listener() == null ? 0 : System.nanoTime());
+        var call = new PendingCall(terms(timeoutNanos), procedure, startNanos());
         if (loop.inEventLoop()) {
             outbound.begin(call, args);
             scheduleFlush();
             return call;
         }
         try {
-            call.payload = encoder.call(procedure, args);
+            encoder.call(call, args);
         } catch (RuntimeException | Error e) {
             return OutboundCalls.refused(procedure, peer, e);
         }
@@ -168,20 +173,33 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         return call;
     }
 
+    /** When a call begins, if somebody wants to know; 0 if not. */
+    private long startNanos() {
+        return settings.listener() == null ? 0 : System.nanoTime();
+    }
+
+    private CallTerms terms(long timeoutNanos) {
+        CallTerms last = terms;
+        if (last.timeoutNanos() != timeoutNanos) {
+            last = new CallTerms(this, timeoutNanos);
+            terms = last;
+        }
+        return last;
+    }
+
     /**
      * As {@link #call}, for a thread that is about to wait for the results: it sends the call itself if nothing else is on
      * its way to the socket.
      */
     CompletableFuture<LuaValues> callFromWaiter(String procedure, @Nullable Object[] args, long timeoutNanos) {
-        var call = new PendingCall(this, procedure, timeoutNanos, settings.listener() == null ? 0 : System.nanoTime());
-        byte[] payload;
+        var call = new AwaitedCall(terms(timeoutNanos), procedure, startNanos());
+        boolean sent;
         try {
-            payload = encoder.send(lane, call, args);
+            sent = encoder.send(lane, call, args);
         } catch (RuntimeException | Error e) {
             return OutboundCalls.refused(procedure, peer, e);
         }
-        if (payload != null) {
-            call.payload = payload;
+        if (!sent) {
             offer(call, settings.maxQueuedCalls());
         }
         return call;

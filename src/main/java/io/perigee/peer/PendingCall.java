@@ -1,12 +1,20 @@
 package io.perigee.peer;
 
+import io.perigee.codec.ByteOutput;
 import io.perigee.remote.Outcome;
 import io.perigee.remote.RpcConnectionException;
 import io.perigee.remote.RpcRefusedException;
 import io.perigee.remote.RpcTimeoutException;
 import io.perigee.value.LuaValues;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,21 +23,33 @@ import org.jspecify.annotations.Nullable;
  * <p>Response, time-out, cancellation and the end of the connection race on the future's own state, which one of them
  * changes and the others find changed.
  */
-final class PendingCall extends CompletableFuture<LuaValues> implements Outgoing {
+class PendingCall extends CompletableFuture<LuaValues> implements Outgoing {
     /** The number of a call that has none yet. */
     static final int NOT_SENT = -1;
 
-    private final PeerConnection connection;
-    final String procedure;
+    private static final VarHandle OBSERVERS;
 
-    /** 0 for none. */
-    private final long timeoutNanos;
+    /** Stands for the observers of a call that has ended: there will be no more. */
+    private static final CallObserver NO_MORE = new CallObserver((results, failure) -> {});
+
+    static {
+        try {
+            OBSERVERS = MethodHandles.lookup().findVarHandle(PendingCall.class, "observers", CallObserver.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final CallTerms terms;
+    final String procedure;
 
     /** When the call was made, on the clock of {@link System#nanoTime}; 0 until somebody has looked. */
     long startNanos;
 
-    /** What is to be sent; null once it is written, or if it was at once. */
-    byte @Nullable [] payload;
+    /** Where the payload is that is to be sent; null once it is written, or if it was at once. */
+    private @Nullable PayloadPage page;
+
+    private int at;
 
     /** The number on the wire; confined to the event loop. */
     int seq = NOT_SENT;
@@ -39,22 +59,40 @@ final class PendingCall extends CompletableFuture<LuaValues> implements Outgoing
 
     private @Nullable Outgoing next;
     private int depth;
-    private volatile @Nullable Thread waiter;
 
-    PendingCall(PeerConnection connection, String procedure, long timeoutNanos, long startNanos) {
-        this.connection = connection;
+    @SuppressWarnings("UnusedVariable") // Read and written through OBSERVERS.
+    private volatile @Nullable CallObserver observers;
+
+    PendingCall(CallTerms terms, String procedure, long startNanos) {
+        this.terms = terms;
         this.procedure = procedure;
-        this.timeoutNanos = timeoutNanos;
         this.startNanos = startNanos;
     }
 
+    /** The payload of the call, until it is sent. */
+    void carry(PayloadPage payloads, int offset) {
+        page = payloads;
+        at = offset;
+    }
+
+    /** Writes the payload that the call carries and lets go of it; false if there is none. */
+    boolean takePayload(ByteOutput out) {
+        PayloadPage payloads = page;
+        if (payloads == null) {
+            return false;
+        }
+        page = null;
+        payloads.take(at, out);
+        return true;
+    }
+
     boolean hasDeadline() {
-        return timeoutNanos > 0;
+        return terms.timeoutNanos() > 0;
     }
 
     /** When the call is given up; meaningful if {@link #hasDeadline}. */
     long deadlineNanos() {
-        return startNanos + timeoutNanos;
+        return startNanos + terms.timeoutNanos();
     }
 
     boolean isOverdue(long nowNanos) {
@@ -66,53 +104,86 @@ final class PendingCall extends CompletableFuture<LuaValues> implements Outgoing
     }
 
     boolean timeOut() {
-        long millis = timeoutNanos / 1_000_000;
+        long millis = terms.timeoutNanos() / 1_000_000;
         return completeExceptionally(new RpcTimeoutException(
-                procedure, connection.peer(), outcome(), "no answer within " + millis + " ms", null));
+                procedure, terms.connection().peer(), outcome(), "no answer within " + millis + " ms", null));
     }
 
     boolean loseConnection(String reason) {
-        return completeExceptionally(new RpcConnectionException(procedure, connection.peer(), outcome(), reason, null));
+        return completeExceptionally(
+                new RpcConnectionException(procedure, terms.connection().peer(), outcome(), reason, null));
     }
 
     boolean refuse(String reason, @Nullable Throwable cause) {
         return completeExceptionally(
-                new RpcRefusedException(procedure, connection.peer(), Outcome.NOT_SENT, reason, cause));
+                new RpcRefusedException(procedure, terms.connection().peer(), Outcome.NOT_SENT, reason, cause));
     }
 
-    /** Waits until the call has ended; to be called by the one thread that has it, before anybody else does. */
-    void await() throws InterruptedException {
-        waiter = Thread.currentThread();
-        while (!isDone()) {
-            LockSupport.park(this);
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
+    @Override
+    public CompletableFuture<LuaValues> whenComplete(
+            BiConsumer<? super @Nullable LuaValues, ? super @Nullable Throwable> action) {
+        var observer = new CallObserver(Objects.requireNonNull(action, "action"));
+        do {
+            observer.next = observers;
+            if (observer.next == NO_MORE) {
+                return super.whenComplete(action);
             }
-        }
+        } while (!OBSERVERS.compareAndSet(this, observer.next, observer));
+        return observer;
     }
 
     @Override
     public boolean complete(LuaValues results) {
         boolean completed = super.complete(results);
-        LockSupport.unpark(waiter);
+        if (completed) {
+            ended(results, null);
+        }
         return completed;
     }
 
     @Override
     public boolean completeExceptionally(Throwable failure) {
         boolean completed = super.completeExceptionally(failure);
-        LockSupport.unpark(waiter);
+        if (completed) {
+            ended(null, failure);
+        }
         return completed;
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean ended = isDone();
         boolean cancelled = super.cancel(mayInterruptIfRunning);
-        if (cancelled) {
-            connection.cancelled(this);
+        if (cancelled && !ended) {
+            ended(null, new CancellationException());
+            terms.connection().cancelled(this);
         }
         return cancelled;
     }
+
+    /** By way of {@link #complete}, which the method of the super class passes by. */
+    @Override
+    public CompletableFuture<LuaValues> completeAsync(Supplier<? extends LuaValues> supplier, Executor executor) {
+        executor.execute(() -> {
+            try {
+                complete(supplier.get());
+            } catch (Throwable t) {
+                completeExceptionally(new CompletionException(t));
+            }
+        });
+        return this;
+    }
+
+    private void ended(@Nullable LuaValues results, @Nullable Throwable failure) {
+        wake();
+        var observer = (CallObserver) OBSERVERS.getAndSet(this, NO_MORE);
+        for (; observer != null && observer != NO_MORE; observer = observer.next) {
+            observer.observe(results, failure);
+        }
+    }
+
+    /** Wakes whoever waits for the call in another way than those that a future has anyway. */
+    void wake() {}
 
     /** Dependent stages are plain futures: cancelling one of them does not give the call up. */
     @Override
@@ -122,12 +193,12 @@ final class PendingCall extends CompletableFuture<LuaValues> implements Outgoing
 
     @Override
     public void proceed() {
-        connection.sendOrWait(this);
+        terms.connection().sendOrWait(this);
     }
 
     @Override
     public void abandon(String reason) {
-        connection.lost(this, reason);
+        terms.connection().lost(this, reason);
     }
 
     @Override
