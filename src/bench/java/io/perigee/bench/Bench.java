@@ -1,5 +1,7 @@
 package io.perigee.bench;
 
+import io.perigee.bench.growth.GrowthCommand;
+import io.perigee.bench.pieces.PiecesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,7 +12,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Measures small calls over loopback, against a bare Netty echo of frames gathered by hand.",
-        subcommands = {})
+        subcommands = {PiecesCommand.class, GrowthCommand.class})
 final class Bench implements Runnable {
 
     @Mixin

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM that the benchmark started, and talks to by lines. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     /** Begins the lines that are meant for us: a JVM prints others of its own. */
     private static final String MARK = "bench: ";
 
@@ -27,7 +27,8 @@ final class Child implements AutoCloseable {
         in = process.getOutputStream();
     }
 
-    static Child start(Class<?> main, Placement placement, List<String> jvmArgs, List<String> args) throws IOException {
+    public static Child start(Class<?> main, Placement placement, List<String> jvmArgs, List<String> args)
+            throws IOException {
         var command = new ArrayList<>(placement.prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmArgs);
@@ -40,11 +41,11 @@ final class Child implements AutoCloseable {
     }
 
     /** Called in the JVM that was started. */
-    static void say(String line) {
+    public static void say(String line) {
         System.out.println(MARK + line);
     }
 
-    String readLine() throws IOException {
+    public String readLine() throws IOException {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith(MARK)) {
                 return line.substring(MARK.length());
@@ -53,7 +54,7 @@ final class Child implements AutoCloseable {
         throw new IOException("a JVM of the benchmark ended early");
     }
 
-    String ask() throws IOException {
+    public String ask() throws IOException {
         in.write('\n');
         in.flush();
         return readLine();

@@ -9,12 +9,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The cores that this process may use. */
-final class Cores {
+public final class Cores {
     private static final String ALLOWED = "Cpus_allowed_list:";
 
     private Cores() {}
 
-    static int count() {
+    public static int count() {
         return (int) allowed().count();
     }
 

@@ -3,10 +3,10 @@ package io.perigee.bench;
 import org.jspecify.annotations.Nullable;
 
 /** A benchmark with a failed call measures nothing: the JVM ends. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
-    static IllegalStateException fatal(String what, @Nullable Throwable cause) {
+    public static IllegalStateException fatal(String what, @Nullable Throwable cause) {
         System.err.println(what + ": " + cause);
         Runtime.getRuntime().halt(1);
         return new IllegalStateException(what, cause);
