@@ -1,6 +1,7 @@
 package io.perigee.bench;
 
 import io.perigee.bench.growth.GrowthCommand;
+import io.perigee.bench.idle.IdleCommand;
 import io.perigee.bench.pieces.PiecesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Measures small calls over loopback, against a bare Netty echo of frames gathered by hand.",
-        subcommands = {PiecesCommand.class, GrowthCommand.class})
+        subcommands = {GrowthCommand.class, IdleCommand.class, PiecesCommand.class})
 final class Bench implements Runnable {
 
     @Mixin
