@@ -3,6 +3,7 @@ package io.perigee.bench;
 import io.perigee.bench.growth.GrowthCommand;
 import io.perigee.bench.idle.IdleCommand;
 import io.perigee.bench.pieces.PiecesCommand;
+import io.perigee.bench.start.StartCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Measures small calls over loopback, against a bare Netty echo of frames gathered by hand.",
-        subcommands = {GrowthCommand.class, IdleCommand.class, PiecesCommand.class})
+        subcommands = {GrowthCommand.class, IdleCommand.class, PiecesCommand.class, StartCommand.class})
 final class Bench implements Runnable {
 
     @Mixin
