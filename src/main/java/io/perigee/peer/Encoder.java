@@ -1,7 +1,6 @@
 package io.perigee.peer;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueWriter;
 import io.perigee.value.LuaValue;
@@ -56,21 +55,19 @@ final class Encoder {
 
     private Desk borrow() {
         Desk desk = idle.getAndSet(null);
-        return desk == null ? new Desk(Unpooled.buffer(256), writers.get()) : desk;
+        return desk == null ? new Desk(new ByteOutput(256), writers.get()) : desk;
     }
 
     private void giveBack(Desk desk) {
         if (desk.paper.capacity() <= LARGEST_KEPT_BYTES) {
-            desk.paper.clear();
+            desk.paper.truncate(0);
             idle.set(desk);
         }
     }
 
-    private record Desk(ByteBuf paper, ValueWriter writer) {
+    private record Desk(ByteOutput paper, ValueWriter writer) {
         byte[] written() {
-            var bytes = new byte[paper.readableBytes()];
-            paper.readBytes(bytes);
-            return bytes;
+            return paper.toByteArray();
         }
     }
 }

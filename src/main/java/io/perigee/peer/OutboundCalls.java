@@ -1,7 +1,7 @@
 package io.perigee.peer;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
@@ -135,8 +135,8 @@ final class OutboundCalls {
      * @throws CodecException if it has no form on the wire; nothing is written then
      */
     private void write(PendingCall call, @Nullable Object[] args) {
-        ByteBuf out = batch.buffer();
-        int start = out.writerIndex();
+        ByteOutput out = batch.out();
+        int start = out.length();
         try {
             FrameHeader.begin(out, FrameHeader.CALL, call.seq);
             byte[] payload = call.payload;
@@ -149,7 +149,7 @@ final class OutboundCalls {
             }
             batch.complete(out, start);
         } catch (RuntimeException | Error e) {
-            out.writerIndex(start);
+            out.truncate(start);
             throw e;
         }
         connection.updateReading();
@@ -177,7 +177,7 @@ final class OutboundCalls {
         }
     }
 
-    void onResponse(int seq, ByteBuf in, int start, int end, ValueReader reader) {
+    void onResponse(int seq, byte[] in, int start, int end, ValueReader reader) {
         switch (inFlight.find(seq)) {
             case NOTHING -> {
                 countUnexpected(seq);
@@ -212,7 +212,7 @@ final class OutboundCalls {
         }
     }
 
-    private void complete(PendingCall call, ByteBuf in, int start, int end, ValueReader reader) {
+    private void complete(PendingCall call, byte[] in, int start, int end, ValueReader reader) {
         if (start == end) {
             ended(
                     call,
@@ -220,7 +220,7 @@ final class OutboundCalls {
                             protocolError(call, "no-status: no payload (expected: a status byte)", null)));
             return;
         }
-        int status = in.getUnsignedByte(start);
+        int status = in[start] & 0xff;
         switch (status) {
             case Status.OK -> {
                 LuaValues results = results(call, in, start, end, reader);
@@ -248,7 +248,7 @@ final class OutboundCalls {
     }
 
     /** Null if there is no reading them; the call has ended then. */
-    private @Nullable LuaValues results(PendingCall call, ByteBuf in, int start, int end, ValueReader reader) {
+    private @Nullable LuaValues results(PendingCall call, byte[] in, int start, int end, ValueReader reader) {
         reader.attach(in, start + 1, end);
         try {
             return reader.rest();

@@ -1,6 +1,5 @@
 package io.perigee.peer;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -20,6 +19,7 @@ import io.perigee.wire.FrameHeader;
 import io.perigee.wire.FrameSink;
 import io.perigee.wire.Status;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -268,7 +268,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     // On the event loop: what comes in.
 
     @Override
-    public void onCall(int seq, ByteBuf in, int start, int end) {
+    public void onCall(int seq, byte[] in, int start, int end) {
         if (endReason != null) {
             return;
         }
@@ -278,7 +278,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     }
 
     @Override
-    public void onResponse(int seq, ByteBuf in, int start, int end) {
+    public void onResponse(int seq, byte[] in, int start, int end) {
         if (endReason != null) {
             return;
         }
@@ -287,10 +287,10 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         outbound.onResponse(seq, in, start, end, reader);
     }
 
-    private void logReceived(ByteBuf in, int start, int end) {
+    private void logReceived(byte[] in, int start, int end) {
         var frameLog = settings.frameLog();
         if (frameLog != null) {
-            frameLog.frame(false, FrameBatch.copy(in, start - FrameHeader.SIZE, end));
+            frameLog.frame(false, Arrays.copyOfRange(in, start - FrameHeader.SIZE, end));
         }
     }
 

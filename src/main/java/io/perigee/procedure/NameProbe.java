@@ -9,32 +9,27 @@ import org.jspecify.annotations.Nullable;
  * reused for the next call, so that a look-up allocates nothing. For one thread.
  */
 public final class NameProbe {
-    private byte[] bytes = new byte[64];
+    private byte[] bytes = {};
+    private int offset;
     private int length;
     private int hash;
 
-    /** A buffer of at least this many bytes, to be filled before {@link #commit}. */
-    public byte[] buffer(int capacity) {
-        if (bytes.length < capacity) {
-            bytes = new byte[capacity];
-        }
-        return bytes;
-    }
-
-    /** The first {@code count} bytes of the buffer are the name. */
-    public void commit(int count) {
+    /** The name is these bytes, where they lie: they must stay as they are until it has been looked up. */
+    public void set(byte[] in, int start, int count) {
+        bytes = in;
+        offset = start;
         length = count;
-        hash = LuaString.hash(bytes, 0, count);
+        hash = LuaString.hash(in, start, count);
     }
 
     public LuaString toLuaString() {
-        return LuaString.wrap(Arrays.copyOf(bytes, length));
+        return LuaString.wrap(Arrays.copyOfRange(bytes, offset, offset + length));
     }
 
     @Override
     @SuppressWarnings("EqualsUnsafeCast")
     public boolean equals(@Nullable Object other) {
-        return other == this || (other instanceof LuaString name && name.contentEquals(bytes, 0, length));
+        return other == this || (other instanceof LuaString name && name.contentEquals(bytes, offset, length));
     }
 
     @Override
