@@ -1,27 +1,52 @@
 package io.perigee.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Runs every contender in every mode, round by round, each time in two fresh JVMs. */
 final class CallBench implements Runnable {
-    private static final String LIMIT = "netty-echo";
 
-    @Option(names = "--quick", description = "One short round, in less than 90 s; good for a glance, not for a claim.")
+    @Option(names = "--quick", description = "One short round; good for a glance, not for a claim.")
     private boolean quick;
+
+    @Option(
+            names = "--peers",
+            description = "Measure gRPC-java, RSocket-java, SOFABolt, Thrift and JeroMQ, too; Maven fetches them.")
+    private boolean peers;
 
     @Option(names = "--rounds", description = "Rounds; the figures are their medians. Default: ${DEFAULT-VALUE}.")
     private int rounds = 5;
 
-    @Option(names = "--warm-up", paramLabel = "MS", description = "Before each run. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--warm-up",
+            paramLabel = "MS",
+            description = "Before each run, free on two cores. Default: ${DEFAULT-VALUE}.")
     private int warmUpMillis = 4000;
 
+    @Option(
+            names = "--settle",
+            paramLabel = "MS",
+            description = "Before each run, once placed on its cores. Default: ${DEFAULT-VALUE}.")
+    private int settleMillis = 500;
+
     @Option(names = "--measure", paramLabel = "MS", description = "For each run. Default: ${DEFAULT-VALUE}.")
-    private int measureMillis = 3000;
+    private int measureMillis = 2000;
+
+    @Option(
+            names = "--peer-measure",
+            paramLabel = "MS",
+            description = "For each run of one of --peers. Default: ${DEFAULT-VALUE}.")
+    private int peerMeasureMillis = 1000;
 
     @Option(names = "--mode", split = ",", description = "Of ${COMPLETION-CANDIDATES}. Default: all.")
     private List<Mode> modes = List.of(Mode.values());
@@ -29,77 +54,148 @@ final class CallBench implements Runnable {
     @Option(names = "--cores", split = ",", description = "Of ${COMPLETION-CANDIDATES}. Default: all.")
     private List<Placement> placements = List.of(Placement.values());
 
-    @Option(names = "--contender", split = ",", description = "Default: ${DEFAULT-VALUE}.")
-    private List<String> contenders = List.of(LIMIT, "perigee");
+    @Option(
+            names = "--contender",
+            split = ",",
+            description = "Default: perigee and the limits, netty-echo and netty-echo-frames; with --peers all.")
+    private List<String> contenders = new ArrayList<>();
+
+    @Option(
+            names = "--java",
+            paramLabel = "HOME",
+            description = "Run the JVMs with this JDK. Default: the present one.")
+    private @Nullable Path java;
+
+    @Option(
+            names = "--virtual-java",
+            paramLabel = "HOME",
+            description = "The JDK, 21 or later, for virtual threads. Default: the newest in /usr/lib/jvm.")
+    private @Nullable Path virtualJava;
 
     @Option(names = "--jvm", paramLabel = "ARG", description = "One more argument for both JVMs; may be repeated.")
     private List<String> jvmArgs = new ArrayList<>();
 
     @Option(names = "--jfr", paramLabel = "DIR", description = "Record every JVM with Flight Recorder, into DIR.")
-    private @org.jspecify.annotations.Nullable Path jfr;
+    private @Nullable Path jfr;
 
-    @Option(names = "--csv", paramLabel = "FILE", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--csv", paramLabel = "FILE", description = "Every run goes there. Default: ${DEFAULT-VALUE}.")
     private Path csv = Path.of("target", "bench.csv");
-
-    private final List<Figure> figures = new ArrayList<>();
 
     @Override
     public void run() {
-        if (quick) {
-            rounds = 1;
-            warmUpMillis = 1500;
-            measureMillis = 1200;
-        }
-        jvmArgs.addAll(0, List.of("-Xms512m", "-Xmx512m"));
+        prepare();
+        Jdk jdk = java == null ? Jdk.current() : Jdk.at(java);
+        Optional<Jdk> virtual = virtualThreads(jdk);
         System.out.printf(
-                "JDK %s, %d cores, load average %s; rounds: %d, each run %d ms after %d ms of warm-up%n",
-                Runtime.version(), Cores.count(), loadAverage(), rounds, measureMillis, warmUpMillis);
+                "JDK %s, %d cores, load average %s; rounds: %d; warm-up free on two cores %d ms, settling %d ms,"
+                        + " measuring %d ms (peers %d ms)%n",
+                jdk.version(),
+                Cores.count(),
+                loadAverage(),
+                rounds,
+                warmUpMillis,
+                settleMillis,
+                measureMillis,
+                peerMeasureMillis);
+        System.out.println(virtual.map(v -> "virtual threads: JDK " + v.version() + ", " + v.home())
+                .orElse("virtual threads: left out, no JDK 21 or later in /usr/lib/jvm"));
+        var figures = new ArrayList<Figure>();
         try {
+            begin(csv);
             for (int round = 1; round <= rounds; round++) {
-                runRound(round);
+                runRound(round, jdk, virtual, figures);
             }
-            write();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
-        new Report(figures, LIMIT).print(System.out, contenders);
+        var all = new Figures(figures);
+        new Report(all, System.out).print();
+        new Bar(all, System.out).print();
         System.out.printf("%nload average at the end: %s; every run: %s%n", loadAverage(), csv);
     }
 
-    private void runRound(int round) throws IOException {
+    private void prepare() {
+        if (quick) {
+            rounds = 1;
+            warmUpMillis = 1500;
+            settleMillis = 200;
+            measureMillis = 1000;
+            peerMeasureMillis = 500;
+        }
+        if (contenders.isEmpty()) {
+            contenders.addAll(Contenders.own());
+            if (peers) {
+                contenders.addAll(Contenders.peers());
+            }
+        }
+        contenders.forEach(Contenders::of);
+        jvmArgs.addAll(0, List.of("-Xms512m", "-Xmx512m"));
+    }
+
+    private Optional<Jdk> virtualThreads(Jdk jdk) {
+        if (virtualJava != null) {
+            return Optional.of(Jdk.at(virtualJava));
+        }
+        return jdk.hasVirtualThreads() ? Optional.of(jdk) : Jdk.withVirtualThreads();
+    }
+
+    private void runRound(int round, Jdk jdk, Optional<Jdk> virtual, List<Figure> figures) throws IOException {
         for (Placement placement : placements) {
-            if (placement == Placement.FREE && Cores.count() < 2) {
+            if (placement.count() > Cores.count()) {
                 continue;
             }
             for (Mode mode : modes) {
+                Optional<Jdk> used = mode == Mode.VIRTUAL_THREADS ? virtual : Optional.of(jdk);
                 for (String contender : contenders) {
-                    Figure figure = measure(contender, mode, placement, round);
-                    figures.add(figure);
-                    System.err.println(figure.csv());
+                    if (used.isPresent() && Contenders.of(contender).modes().contains(mode)) {
+                        Figure figure = measure(contender, mode, placement, round, used.get());
+                        figures.add(figure);
+                        append(csv, figure);
+                    }
                 }
             }
         }
     }
 
-    private Figure measure(String contender, Mode mode, Placement placement, int round) throws IOException {
+    private Figure measure(String contender, Mode mode, Placement placement, int round, Jdk jdk) throws IOException {
         String name = String.join("-", contender, mode.name(), placement.name(), Integer.toString(round));
-        try (var server = Child.start(ServerProcess.class, placement, jvm(name + "-callee"), List.of(contender))) {
+        var serverArgs = List.of(contender, mode.name());
+        var anywhere = Placement.FREE.prefix();
+        int millis = Contenders.own().contains(contender) ? measureMillis : peerMeasureMillis;
+        try (var server =
+                Child.start(jdk, anywhere, ServerProcess.class, jvm(name + "-callee", jdk, placement), serverArgs)) {
             String port = server.readLine();
-            var args = List.of(
-                    contender, mode.name(), port, Integer.toString(warmUpMillis), Integer.toString(measureMillis));
-            try (var client = Child.start(ClientProcess.class, placement, jvm(name + "-caller"), args)) {
+            var clientArgs = List.of(
+                    contender,
+                    mode.name(),
+                    port,
+                    Integer.toString(warmUpMillis),
+                    Integer.toString(settleMillis),
+                    Integer.toString(millis));
+            try (var client = Child.start(
+                    jdk, anywhere, ClientProcess.class, jvm(name + "-caller", jdk, placement), clientArgs)) {
                 client.readLine();
+                server.move(placement);
+                client.move(placement);
+                client.ask();
                 var before = Consumption.parse(server.ask());
                 var caller = Consumption.parse(client.ask());
                 var sample = Mode.Sample.parse(client.readLine());
                 var callee = Consumption.parse(server.ask()).since(before);
-                return new Figure(contender, mode, placement, round, sample, caller, callee);
+                int feature = jdk.version().feature();
+                return Figure.of(contender, mode, placement, round, feature, sample, caller, callee);
             }
         }
     }
 
-    private List<String> jvm(String name) {
+    /** The JVM takes it from the beginning that it has the cores that it will have. */
+    private List<String> jvm(String name, Jdk jdk, Placement placement) {
         var args = new ArrayList<>(jvmArgs);
+        args.add("-XX:ActiveProcessorCount=" + placement.count());
+        if (jdk.hasVirtualThreads()) {
+            // Netty's native library, without a warning.
+            args.add("--enable-native-access=ALL-UNNAMED");
+        }
         if (jfr != null) {
             args.add("-XX:StartFlightRecording=settings=profile,filename=" + jfr.resolve(name + ".jfr"));
             args.add("-Xlog:jfr*=off");
@@ -109,22 +205,21 @@ final class CallBench implements Runnable {
         return args;
     }
 
-    private void write() throws IOException {
+    private static void begin(Path csv) throws IOException {
         Path directory = csv.toAbsolutePath().getParent();
         if (directory != null) {
             Files.createDirectories(directory);
         }
-        Files.write(
-                csv,
-                java.util.stream.Stream.concat(
-                                java.util.stream.Stream.of(Figure.CSV_HEAD),
-                                figures.stream().map(Figure::csv))
-                        .toList());
+        Files.writeString(csv, Figure.CSV_HEAD + "\n");
+    }
+
+    private static void append(Path csv, Figure figure) throws IOException {
+        Files.writeString(csv, figure.csv() + "\n", StandardOpenOption.APPEND);
+        System.err.println(figure.csv());
     }
 
     private static String loadAverage() {
-        double load = java.lang.management.ManagementFactory.getOperatingSystemMXBean()
-                .getSystemLoadAverage();
-        return String.format(java.util.Locale.ROOT, "%.2f", load);
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return String.format(Locale.ROOT, "%.2f", load);
     }
 }

@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,10 +26,16 @@ public final class Child implements AutoCloseable {
         in = process.getOutputStream();
     }
 
+    /** On the cores of {@code placement} from the beginning. */
     public static Child start(Class<?> main, Placement placement, List<String> jvmArgs, List<String> args)
             throws IOException {
-        var command = new ArrayList<>(placement.prefix());
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        return start(Jdk.current(), placement.prefix(), main, jvmArgs, args);
+    }
+
+    static Child start(Jdk jdk, List<String> prefix, Class<?> main, List<String> jvmArgs, List<String> args)
+            throws IOException {
+        var command = new ArrayList<>(prefix);
+        command.add(jdk.java().toString());
         command.addAll(jvmArgs);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(args);
@@ -38,6 +43,24 @@ public final class Child implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .directory(new File("."))
                 .start());
+    }
+
+    /** Moves all its threads to the cores of {@code placement}; those to come begin there, too. */
+    public void move(Placement placement) throws IOException {
+        var command = List.of("taskset", "--all-tasks", "--cpu-list", "--pid", placement.cores(), "" + process.pid());
+        // Twice: a thread that began during the first time is caught by the second.
+        for (int i = 0; i < 2; i++) {
+            Process taskset = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try {
+                taskset.waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new java.io.InterruptedIOException();
+            }
+        }
     }
 
     /** Called in the JVM that was started. */

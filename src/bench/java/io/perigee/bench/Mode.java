@@ -1,11 +1,14 @@
 package io.perigee.bench;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** How the calling program calls. */
-enum Mode {
+/** What is called, and how the calling program calls. */
+public enum Mode {
     /** One thread calls and waits for the answer. */
     BLOCKING("one at a time") {
         @Override
@@ -32,7 +35,7 @@ enum Mode {
     /** One thread calls as long as fewer than 256 calls are open. */
     ONE_THREAD("256 in flight, one thread") {
         @Override
-        Sample run(Contender.Client client, long nanos) {
+        Sample run(Contender.Client client, long nanos) throws Exception {
             var permits = new Semaphore(IN_FLIGHT);
             var flight = client.flight(permits::release);
             int argument = FIRST_ARGUMENT;
@@ -55,26 +58,46 @@ enum Mode {
     COMPLETION("256 in flight, from the completion") {
         @Override
         Sample run(Contender.Client client, long nanos) throws Exception {
-            var ended = new Semaphore(0);
-            var chains = new Chain[IN_FLIGHT];
-            long start = System.nanoTime();
-            for (int i = 0; i < IN_FLIGHT; i++) {
-                chains[i] = new Chain(client, ended);
-            }
-            for (Chain chain : chains) {
-                chain.next();
-            }
-            TimeUnit.NANOSECONDS.sleep(nanos);
-            Chain.stop = true;
-            ended.acquire(IN_FLIGHT);
-            Chain.stop = false;
-            long elapsed = System.nanoTime() - start;
-            return new Sample(
-                    Arrays.stream(chains).mapToLong(chain -> chain.calls).sum(), elapsed, 0, 0);
+            return fromCompletions(IN_FLIGHT, client::flight, nanos);
+        }
+    },
+
+    /** Strings that go there and come back, 32 at a time. */
+    BYTES("16 KiB strings, 32 in flight") {
+        @Override
+        Sample run(Contender.Client client, long nanos) throws Exception {
+            var payload = new byte[Payloads.BYTES];
+            new Random(1).nextBytes(payload);
+            return fromCompletions(BYTES_IN_FLIGHT, onAnswer -> client.echoes(payload, onAnswer), nanos);
+        }
+    },
+
+    /** As {@link #COMPLETION}, but the callee must take it that the procedure may block. */
+    DEFAULT_HANDLERS("default handlers, 256 in flight") {
+        @Override
+        Sample run(Contender.Client client, long nanos) throws Exception {
+            return COMPLETION.run(client, nanos);
+        }
+    },
+
+    /** As {@link #DEFAULT_HANDLERS}, on a JDK that has virtual threads. */
+    VIRTUAL_THREADS("the same, on virtual threads") {
+        @Override
+        Sample run(Contender.Client client, long nanos) throws Exception {
+            return COMPLETION.run(client, nanos);
         }
     };
 
-    static final int IN_FLIGHT = 256;
+    /** Calls that add, of a procedure that does not block. */
+    static final Set<Mode> SMALL = EnumSet.of(BLOCKING, ONE_THREAD, COMPLETION);
+
+    public static final Set<Mode> SMALL_AND_BYTES = EnumSet.of(BLOCKING, ONE_THREAD, COMPLETION, BYTES);
+
+    /** Of procedures that may block. */
+    public static final Set<Mode> DEFAULTS = EnumSet.of(DEFAULT_HANDLERS, VIRTUAL_THREADS);
+
+    public static final int IN_FLIGHT = 256;
+    public static final int BYTES_IN_FLIGHT = 32;
 
     /** Beyond what the JVM and the library keep ready as objects. */
     private static final int FIRST_ARGUMENT = 100_000;
@@ -86,6 +109,37 @@ enum Mode {
     }
 
     abstract Sample run(Contender.Client client, long nanos) throws Exception;
+
+    /** What one unit of the rate is: a call, or a million bytes of payload, counted once in each direction. */
+    double unitsPerCall() {
+        return this == BYTES ? 2.0 * Payloads.BYTES / 1e6 : 1;
+    }
+
+    String unit() {
+        return this == BYTES ? "MB/s" : "calls/s";
+    }
+
+    private static Sample fromCompletions(int inFlight, FlightFactory flights, long nanos) throws Exception {
+        var ended = new Semaphore(0);
+        var chains = new Chain[inFlight];
+        for (int i = 0; i < inFlight; i++) {
+            chains[i] = new Chain(flights, ended);
+        }
+        long start = System.nanoTime();
+        for (Chain chain : chains) {
+            chain.next();
+        }
+        TimeUnit.NANOSECONDS.sleep(nanos);
+        Chain.stop = true;
+        ended.acquire(inFlight);
+        Chain.stop = false;
+        long elapsed = System.nanoTime() - start;
+        return new Sample(Arrays.stream(chains).mapToLong(chain -> chain.calls).sum(), elapsed, 0, 0);
+    }
+
+    private interface FlightFactory {
+        Contender.Flight flight(Runnable onAnswer) throws Exception;
+    }
 
     /**
      * @param p50Nanos 0 if not measured
@@ -113,8 +167,8 @@ enum Mode {
         private int argument = FIRST_ARGUMENT;
         long calls;
 
-        Chain(Contender.Client client, Semaphore ended) {
-            this.flight = client.flight(this);
+        Chain(FlightFactory flights, Semaphore ended) throws Exception {
+            this.flight = flights.flight(this);
             this.ended = ended;
         }
 

@@ -4,25 +4,44 @@ import io.perigee.RpcOptions;
 import io.perigee.RpcPeer;
 import io.perigee.procedure.Procedures;
 import io.perigee.transport.Address;
+import io.perigee.value.LuaString;
 import io.perigee.value.LuaValues;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** This library with its default options; the procedure says that it does not block. */
+/** This library with its default options; procedures say that they do not block, but for the modes that tell otherwise. */
 final class Perigee implements Contender {
     private static final String LOOPBACK = "127.0.0.1";
 
     @Override
-    public int serve() {
-        var procedures = new Procedures()
-                .addNonBlocking("add", call -> call.arg(0).asInt() + call.arg(1).asInt());
+    public String name() {
+        return Contenders.PERIGEE;
+    }
+
+    @Override
+    public Set<Mode> modes() {
+        return EnumSet.allOf(Mode.class);
+    }
+
+    @Override
+    public int serve(Mode mode) {
+        var procedures = new Procedures();
+        if (Mode.DEFAULTS.contains(mode)) {
+            procedures.add("add", call -> call.arg(0).asInt() + call.arg(1).asInt());
+        } else {
+            procedures.addNonBlocking(
+                    "add", call -> call.arg(0).asInt() + call.arg(1).asInt());
+        }
+        procedures.addNonBlocking("echo", call -> call.arg(0).value());
         var options = RpcOptions.builder().procedures(procedures).build();
         var server = RpcPeer.newServerOnly(LOOPBACK, 0, options);
         return ((Address.Tcp) server.address()).port();
     }
 
     @Override
-    public Client connect(int port) {
+    public Client connect(Mode mode, int port) {
         return new PerigeeClient(RpcPeer.newClient(LOOPBACK, port));
     }
 
@@ -34,12 +53,16 @@ final class Perigee implements Contender {
 
         @Override
         public Flight flight(Runnable onAnswer) {
-            return new PerigeeFlight(peer, onAnswer);
+            return new Sums(peer, onAnswer);
+        }
+
+        @Override
+        public Flight echoes(byte[] payload, Runnable onAnswer) {
+            return new Echoes(peer, LuaString.wrap(payload), onAnswer);
         }
     }
 
-    private record PerigeeFlight(RpcPeer peer, Runnable onAnswer)
-            implements Flight, BiConsumer<LuaValues, @Nullable Throwable> {
+    private record Sums(RpcPeer peer, Runnable onAnswer) implements Flight, BiConsumer<LuaValues, @Nullable Throwable> {
         @Override
         public void start(int a, int b) {
             peer.callAsync("add", a, b).whenComplete(this);
@@ -48,6 +71,24 @@ final class Perigee implements Contender {
         @Override
         public void accept(LuaValues results, @Nullable Throwable failure) {
             if (failure != null || !results.value().isTruthy()) {
+                throw Failures.fatal("call failed", failure);
+            }
+            onAnswer.run();
+        }
+    }
+
+    private record Echoes(RpcPeer peer, LuaString payload, Runnable onAnswer)
+            implements Flight, BiConsumer<LuaValues, @Nullable Throwable> {
+        @Override
+        public void start(int a, int b) {
+            peer.callAsync("echo", payload).whenComplete(this);
+        }
+
+        @Override
+        public void accept(LuaValues results, @Nullable Throwable failure) {
+            if (failure != null
+                    || !(results.value() instanceof LuaString answer)
+                    || answer.length() != payload.length()) {
                 throw Failures.fatal("call failed", failure);
             }
             onAnswer.run();

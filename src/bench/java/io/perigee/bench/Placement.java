@@ -15,6 +15,15 @@ public enum Placement {
 
     /** What a command is started with: the first cores that this process may use. */
     List<String> prefix() {
-        return List.of("taskset", "--cpu-list", this == HELD ? Cores.list(1) : Cores.list(2));
+        return List.of("taskset", "--cpu-list", cores());
+    }
+
+    /** In the notation of {@code taskset}. */
+    String cores() {
+        return Cores.list(count());
+    }
+
+    int count() {
+        return this == HELD ? 1 : 2;
     }
 }

@@ -1,82 +1,98 @@
 package io.perigee.bench;
 
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/** The table: medians of all rounds, and what they are of the limit's. */
+/** The table: medians of all rounds, what they are of the limits, and how many times them Perigee is. */
 final class Report {
-    private static final String ROW = "%-36s %-12s %10s %7s %15s %8s %8s %13s %15s%n";
+    private static final String ROW = "%-35s %-18s %11s %7s %7s %9s %14s %8s %8s %16s %16s%n";
 
-    private final List<Figure> figures;
-    private final String limit;
+    private final Figures figures;
+    private final PrintStream out;
 
-    Report(List<Figure> figures, String limit) {
+    Report(Figures figures, PrintStream out) {
         this.figures = figures;
-        this.limit = limit;
+        this.out = out;
     }
 
-    void print(PrintStream out, List<String> contenders) {
+    void print() {
         for (Placement placement : Placement.values()) {
-            if (figures.stream().noneMatch(f -> f.placement() == placement)) {
-                continue;
+            if (figures.has(placement)) {
+                print(placement);
             }
-            out.printf("%nBoth JVMs %s%n", placement.title);
-            out.printf(ROW, "", "", "calls/s", "ratio", "min–max", "p50 µs", "p99 µs", "bytes a call", "CPU ns a call");
-            for (Mode mode : Mode.values()) {
-                for (String contender : contenders) {
-                    row(out, contenders, contender, mode, placement);
+        }
+    }
+
+    private void print(Placement placement) {
+        out.printf("%nBoth JVMs %s%n", placement.title);
+        out.printf(
+                ROW,
+                "",
+                "",
+                "a second",
+                "÷ echo",
+                "÷ frames",
+                "Perigee ×",
+                "min–max",
+                "p50 µs",
+                "p99 µs",
+                "bytes a call",
+                "CPU ns a call");
+        for (Mode mode : Mode.values()) {
+            String title = mode.title + (mode == Mode.BYTES ? " (MB/s)" : "");
+            for (String contender : figures.contenders()) {
+                Figures own = figures.of(contender, mode, placement);
+                if (!own.isEmpty()) {
+                    row(title, contender, own, mode, placement);
+                    title = "";
                 }
             }
         }
     }
 
-    private void row(PrintStream out, List<String> contenders, String contender, Mode mode, Placement placement) {
-        List<Figure> own = select(contender, mode, placement);
-        List<Figure> limits = select(limit, mode, placement);
-        if (own.isEmpty()) {
-            return;
-        }
-        double rate = median(own, Figure::callsPerSecond);
-        var summary = own.stream().mapToDouble(Figure::callsPerSecond).summaryStatistics();
+    private void row(String title, String contender, Figures own, Mode mode, Placement placement) {
+        var range = own.all().stream().mapToDouble(Figure::rate).summaryStatistics();
         boolean timed = mode == Mode.BLOCKING;
         out.printf(
                 ROW,
-                contender.equals(contenders.get(0)) ? mode.title : "",
+                title,
                 contender,
-                number("%,.0f", rate),
-                contender.equals(limit) || limits.isEmpty()
-                        ? ""
-                        : number("%.2f", rate / median(limits, Figure::callsPerSecond)),
-                number("%.0fk–", summary.getMin() / 1000) + number("%.0fk", summary.getMax() / 1000),
-                timed ? number("%.1f", median(own, Figure::p50Micros)) : "",
-                timed ? number("%.1f", median(own, Figure::p99Micros)) : "",
+                number("%,.0f", own.median(Figure::rate)),
+                ratio(contender, Contenders.LIMIT, mode, placement),
+                ratio(contender, Contenders.FRAMES_LIMIT, mode, placement),
+                advantage(contender, mode, placement),
+                brief(range.getMin()) + "–" + brief(range.getMax()),
+                timed ? number("%.1f", own.median(Figure::p50Micros)) : "",
+                timed ? number("%.1f", own.median(Figure::p99Micros)) : "",
                 pair(own, Figure::callerBytes, Figure::calleeBytes),
                 pair(own, Figure::callerCpuNanos, Figure::calleeCpuNanos));
     }
 
+    private String ratio(String contender, String limit, Mode mode, Placement placement) {
+        return contender.equals(limit) ? "" : number("%.2f", figures.ratio(contender, limit, mode, placement));
+    }
+
+    private String advantage(String contender, Mode mode, Placement placement) {
+        boolean isPeer = !Contenders.own().contains(contender);
+        return isPeer ? number("%.1f", figures.ratio(Contenders.PERIGEE, contender, mode, placement)) : "";
+    }
+
     /** Caller, callee. */
-    private static String pair(List<Figure> own, ToDoubleFunction<Figure> caller, ToDoubleFunction<Figure> callee) {
-        return number("%,.0f", median(own, caller)) + " + " + number("%,.0f", median(own, callee));
+    private static String pair(Figures own, ToDoubleFunction<Figure> caller, ToDoubleFunction<Figure> callee) {
+        return number("%,.0f", own.median(caller)) + " + " + number("%,.0f", own.median(callee));
     }
 
-    private static String number(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
+    private static String brief(double value) {
+        return value >= 100_000
+                ? number("%.0fk", OptionalDouble.of(value / 1000))
+                : value >= 10_000
+                        ? number("%.1fk", OptionalDouble.of(value / 1000))
+                        : number("%.0f", OptionalDouble.of(value));
     }
 
-    private List<Figure> select(String contender, Mode mode, Placement placement) {
-        return figures.stream()
-                .filter(f -> f.contender().equals(contender) && f.mode() == mode && f.placement() == placement)
-                .toList();
-    }
-
-    private static double median(List<Figure> figures, ToDoubleFunction<Figure> value) {
-        var sorted = new ArrayList<Double>();
-        figures.forEach(f -> sorted.add(value.applyAsDouble(f)));
-        sorted.sort(null);
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    private static String number(String format, OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "";
     }
 }

@@ -10,7 +10,7 @@ final class ServerProcess {
     private ServerProcess() {}
 
     public static void main(String[] args) throws Exception {
-        Child.say(Integer.toString(Contender.of(args[0]).serve()));
+        Child.say(Integer.toString(Contenders.of(args[0]).serve(Mode.valueOf(args[1]))));
         var in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         while (in.readLine() != null) {
             Child.say(Consumption.now().format());

@@ -4,13 +4,15 @@ import io.perigee.bench.Child;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntBinaryOperator;
 
-/** The JVM that calls: warms up, measures, and prints calls per second. */
+/** The JVM that calls: warms up, prints a line, waits for one, measures and prints calls per second. */
 final class PiecesClient {
     private PiecesClient() {}
 
     public static void main(String[] args) throws Exception {
         IntBinaryOperator call = PiecesCaller.valueOf(args[0]).connect(Integer.parseInt(args[1]));
         callsPerSecond(call, Long.parseLong(args[2]));
+        Child.say("warm");
+        System.in.read();
         Child.say(Double.toString(callsPerSecond(call, Long.parseLong(args[3]))));
         System.exit(0);
     }
