@@ -1,5 +1,6 @@
 package io.perigee.bench;
 
+import io.perigee.bench.codec.CodecCommand;
 import io.perigee.bench.growth.GrowthCommand;
 import io.perigee.bench.idle.IdleCommand;
 import io.perigee.bench.pieces.PiecesCommand;
@@ -14,7 +15,13 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Measures small calls over loopback, against a bare Netty echo of frames gathered by hand.",
-        subcommands = {GrowthCommand.class, IdleCommand.class, PiecesCommand.class, StartCommand.class})
+        subcommands = {
+            CodecCommand.class,
+            GrowthCommand.class,
+            IdleCommand.class,
+            PiecesCommand.class,
+            StartCommand.class
+        })
 final class Bench implements Runnable {
 
     @Mixin
