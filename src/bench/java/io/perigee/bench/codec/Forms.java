@@ -6,7 +6,7 @@ import java.util.function.Function;
 public enum Forms {
     LUATOBIN("luatobin", sample -> new LuatobinForm(sample.contents())),
     MSGPACK("msgpack-core, reused", sample -> new MsgpackForm(sample.contents())),
-    BY_HAND("luatobin by hand, no model", sample -> new HandWrittenForm(sample.contents()));
+    BY_HAND("luatobin by hand, no model", HandWrittenSamples::of);
 
     final String title;
 
