@@ -8,22 +8,29 @@ enum Series {
     CONNECTIONS("connections, 32 calls in flight on each", 1, 8, 64) {
         @Override
         Load load(int size) {
-            return new Load(size, 32, FEW);
+            return new Load(size, 32, FEW, FEW);
         }
     },
 
     IN_FLIGHT("calls in flight, on one connection", 1, 4, 16, 64, 256) {
         @Override
         Load load(int size) {
-            return new Load(1, size, FEW);
+            return new Load(1, size, FEW, FEW);
         }
     },
 
-    /** Called in turn, so that neither end finds a name where it was a moment ago. */
-    PROCEDURES("registered procedures, each called in turn, 256 in flight", 10, 1_000, 100_000) {
+    PROCEDURES("registered procedures, ten of them called, 256 in flight", 10, 1_000, 100_000) {
         @Override
         Load load(int size) {
-            return new Load(1, 256, size);
+            return new Load(1, 256, size, FEW);
+        }
+    },
+
+    /** Neither end finds a name where it was a moment ago: this measures the caches of the core, too. */
+    CALLED_PROCEDURES("registered procedures, each called in turn, 256 in flight", 10, 1_000, 10_000, 100_000) {
+        @Override
+        Load load(int size) {
+            return new Load(1, 256, size, size);
         }
     };
 
