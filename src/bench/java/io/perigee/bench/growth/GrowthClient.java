@@ -3,7 +3,6 @@ package io.perigee.bench.growth;
 import io.perigee.RpcPeer;
 import io.perigee.bench.Child;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +15,7 @@ final class GrowthClient {
         long warmUpMillis = Long.parseLong(args[1]);
         long measureMillis = Long.parseLong(args[2]);
         var load = Load.parse(args, 3);
-        String[] names = Arrays.copyOf(load.names(), load.called());
+        String[] names = Load.names(load.called());
         var chains = new ArrayList<CallChain>();
         for (int c = 0; c < load.connections(); c++) {
             var peer = RpcPeer.newClient("127.0.0.1", port);

@@ -12,7 +12,7 @@ final class GrowthServer {
 
     public static void main(String[] args) throws Exception {
         var procedures = new Procedures();
-        for (String name : Load.parse(args, 0).names()) {
+        for (String name : Load.names(Load.parse(args, 0).procedures())) {
             procedures.addNonBlocking(
                     name, call -> call.arg(0).asInt() + call.arg(1).asInt());
         }

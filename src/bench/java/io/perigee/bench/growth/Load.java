@@ -26,10 +26,10 @@ record Load(int connections, int inFlight, int procedures, int called) {
                 Integer.parseInt(args[from + 3]));
     }
 
-    /** The names of the procedures, all of one length, so that their number alone makes the difference. */
-    String[] names() {
-        var names = new String[procedures];
-        for (int i = 0; i < procedures; i++) {
+    /** The names of the first procedures, all of one length, so that their number alone makes the difference. */
+    static String[] names(int count) {
+        var names = new String[count];
+        for (int i = 0; i < count; i++) {
             names[i] = String.format("procedure-%06d", i);
         }
         return names;
