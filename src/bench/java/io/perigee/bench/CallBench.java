@@ -30,14 +30,15 @@ final class CallBench implements Runnable {
     @Option(
             names = "--warm-up",
             paramLabel = "MS",
-            description = "Before each run, free on two cores. Default: ${DEFAULT-VALUE}.")
-    private int warmUpMillis = 4000;
+            description =
+                    "Before each run, free on two cores, until the compilers rest; the most. Default: ${DEFAULT-VALUE}.")
+    private int warmUpMillis = 6000;
 
     @Option(
             names = "--settle",
             paramLabel = "MS",
             description = "Before each run, once placed on its cores. Default: ${DEFAULT-VALUE}.")
-    private int settleMillis = 500;
+    private int settleMillis = 400;
 
     @Option(names = "--measure", paramLabel = "MS", description = "For each run. Default: ${DEFAULT-VALUE}.")
     private int measureMillis = 2000;
@@ -87,7 +88,7 @@ final class CallBench implements Runnable {
         Jdk jdk = java == null ? Jdk.current() : Jdk.at(java);
         Optional<Jdk> virtual = virtualThreads(jdk);
         System.out.printf(
-                "JDK %s, %d cores, load average %s; rounds: %d; warm-up free on two cores %d ms, settling %d ms,"
+                "JDK %s, %d cores, load average %s; rounds: %d; warm-up free on two cores up to %d ms, settling %d ms,"
                         + " measuring %d ms (peers %d ms)%n",
                 jdk.version(),
                 Cores.count(),
@@ -164,26 +165,15 @@ final class CallBench implements Runnable {
         int millis = Contenders.own().contains(contender) ? measureMillis : peerMeasureMillis;
         try (var server =
                 Child.start(jdk, anywhere, ServerProcess.class, jvm(name + "-callee", jdk, placement), serverArgs)) {
-            String port = server.readLine();
-            var clientArgs = List.of(
-                    contender,
-                    mode.name(),
-                    port,
-                    Integer.toString(warmUpMillis),
-                    Integer.toString(settleMillis),
-                    Integer.toString(millis));
+            var clientArgs = List.of(contender, mode.name(), server.readLine());
             try (var client = Child.start(
                     jdk, anywhere, ClientProcess.class, jvm(name + "-caller", jdk, placement), clientArgs)) {
-                client.readLine();
-                server.move(placement);
-                client.move(placement);
-                client.ask();
-                var before = Consumption.parse(server.ask());
-                var caller = Consumption.parse(client.ask());
-                var sample = Mode.Sample.parse(client.readLine());
-                var callee = Consumption.parse(server.ask()).since(before);
+                var run = new Run(server, client);
+                int warmUp = run.warmUp(warmUpMillis);
+                run.move(placement);
+                run.measure(settleMillis);
                 int feature = jdk.version().feature();
-                return Figure.of(contender, mode, placement, round, feature, sample, caller, callee);
+                return Figure.of(contender, mode, placement, round, feature, run.measure(millis), warmUp);
             }
         }
     }

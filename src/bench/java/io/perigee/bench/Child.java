@@ -77,8 +77,9 @@ public final class Child implements AutoCloseable {
         throw new IOException("a JVM of the benchmark ended early");
     }
 
-    public String ask() throws IOException {
-        in.write('\n');
+    /** Sends a line, and reads the answer. */
+    public String ask(String line) throws IOException {
+        in.write((line + "\n").getBytes(UTF_8));
         in.flush();
         return readLine();
     }

@@ -24,10 +24,11 @@ record Figure(
         double callerBytes,
         double calleeBytes,
         double callerCpuNanos,
-        double calleeCpuNanos) {
+        double calleeCpuNanos,
+        int warmUpMillis) {
 
     static final String CSV_HEAD = "contender,mode,placement,round,jdk,calls_per_second,p50_us,p99_us"
-            + ",caller_bytes_per_call,callee_bytes_per_call,caller_cpu_ns_per_call,callee_cpu_ns_per_call";
+            + ",caller_bytes_per_call,callee_bytes_per_call,caller_cpu_ns_per_call,callee_cpu_ns_per_call,warm_up_ms";
 
     static Figure of(
             String contender,
@@ -35,9 +36,9 @@ record Figure(
             Placement placement,
             int round,
             int jdk,
-            Mode.Sample sample,
-            Consumption caller,
-            Consumption callee) {
+            Run.Measurement measured,
+            int warmUpMillis) {
+        Mode.Sample sample = measured.sample();
         double calls = sample.calls();
         return new Figure(
                 contender,
@@ -48,10 +49,11 @@ record Figure(
                 calls * 1e9 / sample.nanos(),
                 sample.p50Nanos() / 1e3,
                 sample.p99Nanos() / 1e3,
-                caller.allocatedBytes() / calls,
-                callee.allocatedBytes() / calls,
-                caller.cpuNanos() / calls,
-                callee.cpuNanos() / calls);
+                measured.caller().allocatedBytes() / calls,
+                measured.callee().allocatedBytes() / calls,
+                measured.caller().cpuNanos() / calls,
+                measured.callee().cpuNanos() / calls,
+                warmUpMillis);
     }
 
     /** Calls, or the unit of the mode. */
@@ -62,7 +64,7 @@ record Figure(
     String csv() {
         return String.format(
                 Locale.ROOT,
-                "%s,%s,%s,%d,%d,%.0f,%.1f,%.1f,%.1f,%.1f,%.0f,%.0f",
+                "%s,%s,%s,%d,%d,%.0f,%.1f,%.1f,%.1f,%.1f,%.0f,%.0f,%d",
                 contender,
                 mode,
                 placement,
@@ -74,7 +76,8 @@ record Figure(
                 callerBytes,
                 calleeBytes,
                 callerCpuNanos,
-                calleeCpuNanos);
+                calleeCpuNanos,
+                warmUpMillis);
     }
 
     /** The figures of a file that begins with {@link #CSV_HEAD}. */
@@ -100,6 +103,7 @@ record Figure(
                 Double.parseDouble(cells[8]),
                 Double.parseDouble(cells[9]),
                 Double.parseDouble(cells[10]),
-                Double.parseDouble(cells[11]));
+                Double.parseDouble(cells[11]),
+                Integer.parseInt(cells[12]));
     }
 }

@@ -1,5 +1,6 @@
 package io.perigee.peer;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecError;
@@ -19,17 +20,42 @@ final class FrameBatch {
 
     private final Channel channel;
     private final PeerSettings settings;
+    private final DirectLane lane;
     private @Nullable ByteOutput gathered;
     private boolean written;
 
-    FrameBatch(Channel channel, PeerSettings settings) {
+    FrameBatch(Channel channel, PeerSettings settings, DirectLane lane) {
         this.channel = channel;
         this.settings = settings;
+        this.lane = lane;
+    }
+
+    /**
+     * Makes the socket the event loop's own, for what is older than the calls that are still to come.
+     *
+     * @return false if a calling thread is writing to it: it calls back when it is done
+     */
+    boolean claim() {
+        if (!lane.close()) {
+            return false;
+        }
+        byte[] rest = lane.takeRest();
+        if (rest != null) {
+            channel.write(Unpooled.wrappedBuffer(rest), channel.voidPromise());
+            written = true;
+        }
+        return true;
+    }
+
+    boolean isEmpty() {
+        return !written && gathered == null;
     }
 
     /** Where to write the next frame. */
     ByteOutput out() {
         if (gathered == null) {
+            // No caller overtakes this frame from here on, be it because one is still writing.
+            claim();
             gathered = SpareOutputs.take();
         }
         return gathered;
@@ -58,14 +84,24 @@ final class FrameBatch {
 
     private void added() {
         if (gathered != null && gathered.length() >= FULL_BYTES) {
+            lane.awaitClosed();
+            claim();
             write(gathered);
             channel.flush();
             written = false;
         }
     }
 
+    /** Sends what was gathered, unless a calling thread is still writing, which calls back. */
     void flush() {
-        if (gathered != null && gathered.length() > 0) {
+        if (gathered != null && gathered.length() == 0) {
+            // Of a frame that could not be written nothing is left.
+            release();
+        }
+        if (isEmpty() || !claim()) {
+            return;
+        }
+        if (gathered != null) {
             write(gathered);
         }
         if (written) {

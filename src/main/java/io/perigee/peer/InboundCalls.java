@@ -72,8 +72,6 @@ final class InboundCalls {
         } catch (CodecException e) {
             call.refuse(Reason.RAISED, LuaString.of(e.getMessage()));
             return;
-        } finally {
-            reader.detach();
         }
         settings.dispatcher().dispatch(name, args, call);
     }
@@ -158,6 +156,16 @@ final class InboundCalls {
     /** False while reading on would only pile up what cannot be worked off; see {@link OpenCalls}. */
     boolean mayRead() {
         return open.mayRead(connection.awaitsResponses(), connection.unsentBytes());
+    }
+
+    boolean hasBacklog() {
+        return open.hasBacklog();
+    }
+
+    /** Lets go of the arrays that calls came in. */
+    void detach() {
+        reader.detach();
+        name.clear();
     }
 
     void clear() {

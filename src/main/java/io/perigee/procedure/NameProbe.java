@@ -9,31 +9,65 @@ import org.jspecify.annotations.Nullable;
  * reused for the next call, so that a look-up allocates nothing. For one thread.
  */
 public final class NameProbe {
-    private byte[] bytes = {};
+    private static final byte[] NO_BYTES = {};
+
+    private byte[] bytes = NO_BYTES;
     private int offset;
     private int length;
-    private int hash;
+
+    private Procedures.@Nullable Entry found;
+    private @Nullable Object foundIn;
 
     /** The name is these bytes, where they lie: they must stay as they are until it has been looked up. */
     public void set(byte[] in, int start, int count) {
-        bytes = in;
+        if (bytes != in) {
+            bytes = in;
+        }
         offset = start;
         length = count;
-        hash = LuaString.hash(in, start, count);
+    }
+
+    /** Lets go of the array. */
+    public void clear() {
+        if (bytes != NO_BYTES) {
+            bytes = NO_BYTES;
+            length = 0;
+        }
+    }
+
+    /**
+     * What was found last, if it has this name: most calls are of the procedure of the call before.
+     *
+     * @param generation as given to {@link #remember}
+     */
+    Procedures.@Nullable Entry lastFound(Object generation) {
+        return found != null && foundIn == generation && is(found.key()) ? found : null;
+    }
+
+    /**
+     * @param generation stands for the names and procedures as they were when this one was looked up
+     */
+    void remember(Procedures.Entry entry, Object generation) {
+        found = entry;
+        foundIn = generation;
     }
 
     public LuaString toLuaString() {
         return LuaString.wrap(Arrays.copyOfRange(bytes, offset, offset + length));
     }
 
+    private boolean is(LuaString name) {
+        return name.contentEquals(bytes, offset, length);
+    }
+
     @Override
     @SuppressWarnings("EqualsUnsafeCast")
     public boolean equals(@Nullable Object other) {
-        return other == this || (other instanceof LuaString name && name.contentEquals(bytes, offset, length));
+        return other == this || (other instanceof LuaString name && is(name));
     }
 
     @Override
     public int hashCode() {
-        return hash;
+        return LuaString.hash(bytes, offset, length);
     }
 }

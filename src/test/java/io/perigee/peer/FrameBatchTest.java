@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class FrameBatchTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final FrameBatch batch = new FrameBatch(channel, TestSettings.defaults());
+    private final FrameBatch batch = new FrameBatch(channel, TestSettings.defaults(), TestSettings.closedLane());
 
     @AfterEach
     void close() {

@@ -238,6 +238,8 @@ class PeerConnectionTest {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1 << 10, 2 << 10));
         var writability = channel.unsafe().outboundBuffer();
         writability.setUserDefinedWritability(1, false);
+        // The handlers are told by a task.
+        channel.runPendingTasks();
         var large = new Object[] {"x".repeat(65_000), "y".repeat(65_000)};
         for (int i = 0; i < 3; i++) {
             connection.caller().callAsync("large" + i, large);

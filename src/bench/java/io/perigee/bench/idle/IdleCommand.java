@@ -51,14 +51,14 @@ public final class IdleCommand implements Callable<Integer> {
                             Placement.FREE,
                             jvmArgs,
                             List.of(called.readLine(), Integer.toString(size)))) {
-                Memory clientBefore = Memory.parse(caller.ask());
-                Memory serverBefore = Memory.parse(called.ask());
-                client = Memory.parse(caller.ask()).since(clientBefore);
-                server = Memory.parse(called.ask()).since(serverBefore);
+                Memory clientBefore = Memory.parse(caller.ask("next"));
+                Memory serverBefore = Memory.parse(called.ask("next"));
+                client = Memory.parse(caller.ask("next")).since(clientBefore);
+                server = Memory.parse(called.ask("next")).since(serverBefore);
                 addRow("server", "never used", size, server);
                 addRow("client", "never used", size, client);
-                client = Memory.parse(caller.ask()).since(clientBefore);
-                server = Memory.parse(called.ask()).since(serverBefore);
+                client = Memory.parse(caller.ask("next")).since(clientBefore);
+                server = Memory.parse(called.ask("next")).since(serverBefore);
                 addRow("server", "after one call", size, server);
                 addRow("client", "after one call", size, client);
             }

@@ -67,7 +67,7 @@ public final class PiecesCommand implements Callable<Integer> {
                 client.readLine();
                 peer.move(placement);
                 client.move(placement);
-                return Double.parseDouble(client.ask());
+                return Double.parseDouble(client.ask("next"));
             }
         }
     }

@@ -51,7 +51,10 @@ final class LuatobinReader implements ValueReader {
 
     @Override
     public void attach(byte[] bytes, int from, int to) {
-        in = bytes;
+        if (in != bytes) {
+            // Payloads come many to an array, and a reference costs collectors more to change than to compare.
+            in = bytes;
+        }
         start = from;
         pos = from;
         end = to;
@@ -59,9 +62,11 @@ final class LuatobinReader implements ValueReader {
 
     @Override
     public void detach() {
-        in = NO_BYTES;
-        pos = 0;
-        end = 0;
+        if (in != NO_BYTES) {
+            in = NO_BYTES;
+            pos = 0;
+            end = 0;
+        }
     }
 
     @Override
@@ -96,20 +101,29 @@ final class LuatobinReader implements ValueReader {
 
     @Override
     public LuaValues rest() {
-        int count = 0;
+        if (pos == end) {
+            return LuaValues.empty();
+        }
+        LuaValue first = next();
+        if (pos == end) {
+            return LuaValues.of(first);
+        }
+        LuaValue second = next();
+        return pos == end ? LuaValues.of(first, second) : rest(first, second);
+    }
+
+    private LuaValues rest(LuaValue first, LuaValue second) {
+        int count = 2;
         try {
+            scratch[0] = first;
+            scratch[1] = second;
             while (pos < end) {
                 if (count == scratch.length) {
                     scratch = Arrays.copyOf(scratch, count * 2);
                 }
                 scratch[count++] = next();
             }
-            return switch (count) {
-                case 0 -> LuaValues.empty();
-                case 1 -> LuaValues.of(scratch[0]);
-                case 2 -> LuaValues.of(scratch[0], scratch[1]);
-                default -> LuaValues.wrap(Arrays.copyOf(scratch, count));
-            };
+            return LuaValues.wrap(Arrays.copyOf(scratch, count));
         } finally {
             forgetScratch(count);
         }

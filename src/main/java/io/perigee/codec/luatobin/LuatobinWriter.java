@@ -50,9 +50,7 @@ final class LuatobinWriter implements ValueWriter {
 
     @Override
     public void writeName(ByteOutput out, String name) {
-        byte[] bytes = names.bytes(name);
-        checkLength(CodecError.STRING_LIMIT, bytes.length);
-        writeBytes(out, Tag.STRING, bytes);
+        out.writeBytes(names.encoded(name));
     }
 
     @Override
