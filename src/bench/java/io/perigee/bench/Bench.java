@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Measures small calls over loopback, against a bare Netty echo of frames gathered by hand.",
-        subcommands = {})
+        subcommands = {ReportCommand.class, ChartCommand.class})
 final class Bench implements Runnable {
 
     @Mixin
