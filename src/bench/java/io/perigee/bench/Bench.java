@@ -20,7 +20,9 @@ import picocli.CommandLine.Mixin;
             GrowthCommand.class,
             IdleCommand.class,
             PiecesCommand.class,
-            StartCommand.class
+            StartCommand.class,
+            ReportCommand.class,
+            ChartCommand.class
         })
 final class Bench implements Runnable {
 
