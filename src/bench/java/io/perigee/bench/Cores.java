@@ -9,12 +9,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The cores that this process may use. */
-public final class Cores {
+final class Cores {
     private static final String ALLOWED = "Cpus_allowed_list:";
 
     private Cores() {}
 
-    public static int count() {
+    static int count() {
         return (int) allowed().count();
     }
 
