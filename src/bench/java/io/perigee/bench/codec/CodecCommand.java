@@ -27,6 +27,8 @@ import picocli.CommandLine.Option;
         description = "Measures luatobin against msgpack-core and code written by hand, one thread, with JMH.")
 public final class CodecCommand implements Callable<Integer> {
     private static final String GARBAGE = "gc.alloc.rate.norm";
+    private static final int WARM_UPS = 3;
+    private static final int MEASUREMENTS = 8;
 
     @Option(names = "--forks", description = "JVMs for each figure. Default: ${DEFAULT-VALUE}.")
     private int forks = 2;
@@ -82,10 +84,10 @@ public final class CodecCommand implements Callable<Integer> {
                 .include(CodecBenchmark.class.getName())
                 .addProfiler(GCProfiler.class)
                 .forks(forks)
-                .warmupIterations(3)
-                .warmupTime(TimeValue.milliseconds(warmUpMillis / 3))
-                .measurementIterations(3)
-                .measurementTime(TimeValue.milliseconds(measureMillis / 3))
+                .warmupIterations(WARM_UPS)
+                .warmupTime(TimeValue.milliseconds(warmUpMillis / WARM_UPS))
+                .measurementIterations(MEASUREMENTS)
+                .measurementTime(TimeValue.milliseconds(measureMillis / MEASUREMENTS))
                 .jvmArgs("-Xms256m", "-Xmx256m")
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true)
