@@ -1,5 +1,10 @@
 package io.perigee.bench;
 
+import io.perigee.bench.codec.CodecCommand;
+import io.perigee.bench.growth.GrowthCommand;
+import io.perigee.bench.idle.IdleCommand;
+import io.perigee.bench.pieces.PiecesCommand;
+import io.perigee.bench.start.StartCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,7 +15,15 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Measures small calls over loopback, against a bare Netty echo of frames gathered by hand.",
-        subcommands = {})
+        subcommands = {
+            CodecCommand.class,
+            GrowthCommand.class,
+            IdleCommand.class,
+            PiecesCommand.class,
+            StartCommand.class,
+            ReportCommand.class,
+            ChartCommand.class
+        })
 final class Bench implements Runnable {
 
     @Mixin

@@ -49,8 +49,11 @@ final class CallBench implements Runnable {
             description = "For each run of one of --peers. Default: ${DEFAULT-VALUE}.")
     private int peerMeasureMillis = 1000;
 
-    @Option(names = "--mode", split = ",", description = "Of ${COMPLETION-CANDIDATES}. Default: all.")
-    private List<Mode> modes = List.of(Mode.values());
+    @Option(
+            names = "--mode",
+            split = ",",
+            description = "Of ${COMPLETION-CANDIDATES}. Default: all, but peers do not echo bytes.")
+    private List<Mode> modes = new ArrayList<>();
 
     @Option(names = "--cores", split = ",", description = "Of ${COMPLETION-CANDIDATES}. Default: all.")
     private List<Placement> placements = List.of(Placement.values());
@@ -82,6 +85,9 @@ final class CallBench implements Runnable {
     @Option(names = "--csv", paramLabel = "FILE", description = "Every run goes there. Default: ${DEFAULT-VALUE}.")
     private Path csv = Path.of("target", "bench.csv");
 
+    @Option(names = "--chart", paramLabel = "FILE", description = "Draw the figures, as SVG.")
+    private @Nullable Path chart;
+
     @Override
     public void run() {
         prepare();
@@ -106,13 +112,19 @@ final class CallBench implements Runnable {
             for (int round = 1; round <= rounds; round++) {
                 runRound(round, jdk, virtual, figures);
             }
+            print(new Figures(figures));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var all = new Figures(figures);
-        new Report(all, System.out).print();
-        new Bar(all, System.out).print();
         System.out.printf("%nload average at the end: %s; every run: %s%n", loadAverage(), csv);
+    }
+
+    private void print(Figures figures) throws IOException {
+        new Report(figures, System.out).print();
+        new Bar(figures, System.out).print();
+        if (chart != null) {
+            Files.writeString(chart, Chart.draw(figures));
+        }
     }
 
     private void prepare() {
@@ -145,10 +157,10 @@ final class CallBench implements Runnable {
             if (placement.count() > Cores.count()) {
                 continue;
             }
-            for (Mode mode : modes) {
+            for (Mode mode : modes.isEmpty() ? List.of(Mode.values()) : modes) {
                 Optional<Jdk> used = mode == Mode.VIRTUAL_THREADS ? virtual : Optional.of(jdk);
                 for (String contender : contenders) {
-                    if (used.isPresent() && Contenders.of(contender).modes().contains(mode)) {
+                    if (used.isPresent() && isWanted(contender, mode)) {
                         Figure figure = measure(contender, mode, placement, round, used.get());
                         figures.add(figure);
                         append(csv, figure);
@@ -156,6 +168,13 @@ final class CallBench implements Runnable {
                 }
             }
         }
+    }
+
+    /** Bytes are held against the echo alone, and the time is better spent on the calls. */
+    private boolean isWanted(String contender, Mode mode) {
+        boolean leftOut =
+                modes.isEmpty() && mode == Mode.BYTES && !Contenders.own().contains(contender);
+        return !leftOut && Contenders.of(contender).modes().contains(mode);
     }
 
     private Figure measure(String contender, Mode mode, Placement placement, int round, Jdk jdk) throws IOException {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM that the benchmark started, and talks to by lines. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     /** Begins the lines that are meant for us: a JVM prints others of its own. */
     private static final String MARK = "bench: ";
 
@@ -27,7 +27,8 @@ final class Child implements AutoCloseable {
     }
 
     /** On the cores of {@code placement} from the beginning. */
-    static Child start(Class<?> main, Placement placement, List<String> jvmArgs, List<String> args) throws IOException {
+    public static Child start(Class<?> main, Placement placement, List<String> jvmArgs, List<String> args)
+            throws IOException {
         return start(Jdk.current(), placement.prefix(), main, jvmArgs, args);
     }
 
@@ -45,7 +46,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Moves all its threads to the cores of {@code placement}; those to come begin there, too. */
-    void move(Placement placement) throws IOException {
+    public void move(Placement placement) throws IOException {
         var command = List.of("taskset", "--all-tasks", "--cpu-list", "--pid", placement.cores(), "" + process.pid());
         // Twice: a thread that began during the first time is caught by the second.
         for (int i = 0; i < 2; i++) {
@@ -63,11 +64,11 @@ final class Child implements AutoCloseable {
     }
 
     /** Called in the JVM that was started. */
-    static void say(String line) {
+    public static void say(String line) {
         System.out.println(MARK + line);
     }
 
-    String readLine() throws IOException {
+    public String readLine() throws IOException {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith(MARK)) {
                 return line.substring(MARK.length());
@@ -77,7 +78,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Sends a line, and reads the answer. */
-    String ask(String line) throws IOException {
+    public String ask(String line) throws IOException {
         in.write((line + "\n").getBytes(UTF_8));
         in.flush();
         return readLine();

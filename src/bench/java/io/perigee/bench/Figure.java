@@ -11,6 +11,7 @@ import java.util.Locale;
  *
  * @param jdk the feature version
  * @param p50Micros 0 if not measured
+ * @param compileMillis what the compilers of both ends took while it was measured
  */
 record Figure(
         String contender,
@@ -25,10 +26,11 @@ record Figure(
         double calleeBytes,
         double callerCpuNanos,
         double calleeCpuNanos,
-        int warmUpMillis) {
+        int warmUpMillis,
+        long compileMillis) {
 
     static final String CSV_HEAD = "contender,mode,placement,round,jdk,calls_per_second,p50_us,p99_us"
-            + ",caller_bytes_per_call,callee_bytes_per_call,caller_cpu_ns_per_call,callee_cpu_ns_per_call,warm_up_ms";
+            + ",caller_bytes_per_call,callee_bytes_per_call,caller_cpu_ns_per_call,callee_cpu_ns_per_call,warm_up_ms,compile_ms";
 
     static Figure of(
             String contender,
@@ -53,7 +55,8 @@ record Figure(
                 measured.callee().allocatedBytes() / calls,
                 measured.caller().cpuNanos() / calls,
                 measured.callee().cpuNanos() / calls,
-                warmUpMillis);
+                warmUpMillis,
+                measured.caller().compileMillis() + measured.callee().compileMillis());
     }
 
     /** Calls, or the unit of the mode. */
@@ -64,7 +67,7 @@ record Figure(
     String csv() {
         return String.format(
                 Locale.ROOT,
-                "%s,%s,%s,%d,%d,%.0f,%.1f,%.1f,%.1f,%.1f,%.0f,%.0f,%d",
+                "%s,%s,%s,%d,%d,%.0f,%.1f,%.1f,%.1f,%.1f,%.0f,%.0f,%d,%d",
                 contender,
                 mode,
                 placement,
@@ -77,7 +80,8 @@ record Figure(
                 calleeBytes,
                 callerCpuNanos,
                 calleeCpuNanos,
-                warmUpMillis);
+                warmUpMillis,
+                compileMillis);
     }
 
     /** The figures of a file that begins with {@link #CSV_HEAD}. */
@@ -104,6 +108,7 @@ record Figure(
                 Double.parseDouble(cells[9]),
                 Double.parseDouble(cells[10]),
                 Double.parseDouble(cells[11]),
-                Integer.parseInt(cells[12]));
+                Integer.parseInt(cells[12]),
+                Long.parseLong(cells[13]));
     }
 }

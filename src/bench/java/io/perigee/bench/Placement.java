@@ -3,11 +3,11 @@ package io.perigee.bench;
 import java.util.List;
 
 /** Where the two JVMs run. */
-enum Placement {
+public enum Placement {
     HELD("held on one core"),
     FREE("free on two cores");
 
-    final String title;
+    public final String title;
 
     Placement(String title) {
         this.title = title;

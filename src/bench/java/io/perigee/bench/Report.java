@@ -7,6 +7,9 @@ import java.util.function.ToDoubleFunction;
 
 /** The table: medians of all rounds, what they are of the limits, and how many times them Perigee is. */
 final class Report {
+    /** Figures with more of it, in the median of a run, are not those of a program that is warm. */
+    private static final int COMPILING_MILLIS = 150;
+
     private static final String ROW = "%-35s %-18s %11s %7s %7s %9s %14s %8s %8s %16s %16s%n";
 
     private final Figures figures;
@@ -23,6 +26,15 @@ final class Report {
                 print(placement);
             }
         }
+        if (figures.all().stream().anyMatch(figure -> figure.compileMillis() > COMPILING_MILLIS)) {
+            out.printf(
+                    "%n* the JIT compilers still took more than %d ms while this was measured; a longer --warm-up may help%n",
+                    COMPILING_MILLIS);
+        }
+    }
+
+    private static boolean isCold(Figures own) {
+        return own.median(Figure::compileMillis).orElse(0) > COMPILING_MILLIS;
     }
 
     private void print(Placement placement) {
@@ -58,7 +70,7 @@ final class Report {
         out.printf(
                 ROW,
                 title,
-                contender,
+                isCold(own) ? contender + " *" : contender,
                 number("%,.0f", own.median(Figure::rate)),
                 ratio(contender, Contenders.LIMIT, mode, placement),
                 ratio(contender, Contenders.FRAMES_LIMIT, mode, placement),

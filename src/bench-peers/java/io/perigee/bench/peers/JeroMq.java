@@ -5,9 +5,9 @@ import io.perigee.bench.Failures;
 import io.perigee.bench.Mode;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
@@ -20,8 +20,6 @@ import org.zeromq.ZMQ;
  * another receives has no such socket, so that mode is left out.
  */
 public final class JeroMq implements Contender {
-    private static final int POLL_MILLIS = 1;
-
     @Override
     public String name() {
         return "jeromq";
@@ -60,7 +58,7 @@ public final class JeroMq implements Contender {
         var context = new ZContext(1);
         ZMQ.Socket dealer = context.createSocket(SocketType.DEALER);
         dealer.connect("tcp://127.0.0.1:" + port);
-        return mode == Mode.BLOCKING ? new Blocking(dealer, new PackedMessages()) : Loop.start(context, dealer);
+        return mode == Mode.BLOCKING ? new Blocking(dealer, new PackedMessages()) : Loop.start(dealer);
     }
 
     private static void daemon(String name, Runnable task) {
@@ -91,50 +89,44 @@ public final class JeroMq implements Contender {
 
     /** The thread that has the socket. A flight has a number, by which the answers find it. */
     private static final class Loop implements Client, Runnable {
-        private final ZContext context;
         private final ZMQ.Socket dealer;
         private final PackedMessages messages = new PackedMessages();
         private final Runnable[] ends = new Runnable[Mode.IN_FLIGHT];
-        private final Queue<Runnable> fromOthers = new ConcurrentLinkedQueue<>();
+        private final BlockingQueue<Runnable> fromOthers = new LinkedBlockingQueue<>();
+        private int open;
         private int flights;
         private volatile @Nullable Thread thread;
 
-        private Loop(ZContext context, ZMQ.Socket dealer) {
-            this.context = context;
+        private Loop(ZMQ.Socket dealer) {
             this.dealer = dealer;
         }
 
-        static Loop start(ZContext context, ZMQ.Socket dealer) {
-            var loop = new Loop(context, dealer);
+        static Loop start(ZMQ.Socket dealer) {
+            var loop = new Loop(dealer);
             daemon("dealer", loop);
             return loop;
         }
 
+        /** Others hand over the first calls of a run only: those that come late are taken with the next answer. */
         @Override
         public void run() {
             thread = Thread.currentThread();
-            try (ZMQ.Poller poller = context.createPoller(1)) {
-                poller.register(dealer, ZMQ.Poller.POLLIN);
+            try {
                 while (true) {
-                    // Others hand over the first calls of a run only.
-                    for (Runnable task = fromOthers.poll(); task != null; task = fromOthers.poll()) {
+                    Runnable task = open == 0 ? fromOthers.take() : fromOthers.poll();
+                    if (task != null) {
                         task.run();
-                    }
-                    poller.poll(POLL_MILLIS);
-                    for (byte[] answer = receive(); answer != null; answer = receive()) {
-                        end(answer);
+                    } else {
+                        end(dealer.recv());
                     }
                 }
-            } catch (IOException e) {
+            } catch (IOException | InterruptedException e) {
                 throw Failures.fatal("call failed", e);
             }
         }
 
-        private byte @Nullable [] receive() {
-            return dealer.recv(ZMQ.DONTWAIT);
-        }
-
         private void end(byte[] answer) throws IOException {
+            open--;
             Runnable end = ends[messages.number(answer)];
             messages.skipResult();
             end.run();
@@ -148,13 +140,13 @@ public final class JeroMq implements Contender {
         @Override
         public Flight flight(Runnable onAnswer) {
             int number = register(onAnswer);
-            return (a, b) -> execute(() -> dealer.send(messages.add(number, a, b)));
+            return (a, b) -> execute(() -> send(messages.add(number, a, b)));
         }
 
         @Override
         public Flight echoes(byte[] payload, Runnable onAnswer) {
             int number = register(onAnswer);
-            return (a, b) -> execute(() -> dealer.send(messages.echo(number, payload)));
+            return (a, b) -> execute(() -> send(messages.echo(number, payload)));
         }
 
         /** Numbers are used again by the next run, when no call is open. */
@@ -162,6 +154,11 @@ public final class JeroMq implements Contender {
             int number = flights++ % Mode.IN_FLIGHT;
             ends[number] = onAnswer;
             return number;
+        }
+
+        private void send(byte[] call) {
+            open++;
+            dealer.send(call);
         }
 
         private void execute(Runnable task) {

@@ -3,29 +3,26 @@ package io.perigee.bench.peers;
 import io.perigee.bench.Contender;
 import io.perigee.bench.Failures;
 import io.perigee.bench.Mode;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.thrift.TException;
-import org.apache.thrift.async.AsyncMethodCallback;
-import org.apache.thrift.async.TAsyncClientManager;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.protocol.TProtocol;
 import org.apache.thrift.server.TThreadPoolServer;
-import org.apache.thrift.transport.TNonblockingSocket;
 import org.apache.thrift.transport.TServerSocket;
 import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 import org.apache.thrift.transport.layered.TFramedTransport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Apache Thrift: framed binary protocol, a server with a thread for each connection.
  *
- * <p>One at a time with its blocking client. A connection of Thrift has one call in flight: for more, there are as many
- * connections of its asynchronous client, which one thread serves.
+ * <p>A connection of Thrift's client has one call in flight, and a thread waits for it: for more, there are as many
+ * threads with a connection each. A thread whose call was answered makes the next one that follows from it, if any.
  */
 public final class Thrift implements Contender {
     @Override
@@ -61,63 +58,92 @@ public final class Thrift implements Contender {
 
     private static final class ThriftClient implements Client {
         private final int port;
-        private final TProtocol blocking;
-        private final TAsyncClientManager manager;
-        private final Queue<ThriftAsyncClient> idle = new ConcurrentLinkedQueue<>();
+        private final TProtocol own;
+        private final BlockingQueue<Call> queued = new LinkedBlockingQueue<>();
+        private boolean started;
 
-        ThriftClient(int port) throws TTransportException, IOException {
+        ThriftClient(int port) throws TTransportException {
             this.port = port;
-            var transport = new TFramedTransport(new TSocket("127.0.0.1", port));
-            transport.open();
-            blocking = new TBinaryProtocol(transport);
-            manager = new TAsyncClientManager();
+            own = connect(port);
         }
 
         @Override
         public int call(int a, int b) throws TException {
-            ThriftMessages.writeAdd(blocking, a, b);
-            return ThriftMessages.readSum(blocking);
+            ThriftMessages.writeAdd(own, a, b);
+            return ThriftMessages.readSum(own);
         }
 
         @Override
-        public Flight flight(Runnable onAnswer) {
-            return (a, b) -> start(client -> client.add(a, b, new Callback(client, idle, onAnswer)));
+        public Flight flight(Runnable onAnswer) throws TTransportException {
+            startThreads();
+            return (a, b) -> start(connection -> {
+                ThriftMessages.writeAdd(connection, a, b);
+                ThriftMessages.readSum(connection);
+                onAnswer.run();
+            });
         }
 
         @Override
-        public Flight echoes(byte[] payload, Runnable onAnswer) {
-            return (a, b) -> start(client -> client.echo(payload, new Callback(client, idle, onAnswer)));
+        public Flight echoes(byte[] payload, Runnable onAnswer) throws TTransportException {
+            startThreads();
+            return (a, b) -> start(connection -> {
+                ThriftMessages.writeEcho(connection, payload);
+                ThriftMessages.readEchoed(connection);
+                onAnswer.run();
+            });
         }
 
         private void start(Call call) {
-            try {
-                ThriftAsyncClient client = idle.poll();
-                call.on(client != null ? client : connect());
-            } catch (TException | IOException e) {
-                throw Failures.fatal("call failed", e);
+            if (Thread.currentThread() instanceof CallingThread thread) {
+                thread.next = call;
+            } else {
+                queued.add(call);
             }
         }
 
-        private ThriftAsyncClient connect() throws IOException, TTransportException {
-            return new ThriftAsyncClient(manager, new TNonblockingSocket("127.0.0.1", port));
+        private void startThreads() throws TTransportException {
+            if (!started) {
+                started = true;
+                for (int i = 0; i < Mode.IN_FLIGHT; i++) {
+                    new CallingThread(connect(port), queued).start();
+                }
+            }
+        }
+
+        private static TProtocol connect(int port) throws TTransportException {
+            var transport = new TFramedTransport(new TSocket("127.0.0.1", port));
+            transport.open();
+            return new TBinaryProtocol(transport);
         }
     }
 
     private interface Call {
-        void on(ThriftAsyncClient client) throws TException;
+        void on(TProtocol connection) throws TException;
     }
 
-    private record Callback(ThriftAsyncClient client, Queue<ThriftAsyncClient> idle, Runnable onAnswer)
-            implements AsyncMethodCallback<Object> {
-        @Override
-        public void onComplete(Object answer) {
-            idle.add(client);
-            onAnswer.run();
+    private static final class CallingThread extends Thread {
+        private final TProtocol connection;
+        private final BlockingQueue<Call> queued;
+        private @Nullable Call next;
+
+        CallingThread(TProtocol connection, BlockingQueue<Call> queued) {
+            super("thrift-caller");
+            setDaemon(true);
+            this.connection = connection;
+            this.queued = queued;
         }
 
         @Override
-        public void onError(Exception failure) {
-            throw Failures.fatal("call failed", failure);
+        public void run() {
+            try {
+                while (true) {
+                    Call call = next != null ? next : queued.take();
+                    next = null;
+                    call.on(connection);
+                }
+            } catch (TException | InterruptedException e) {
+                throw Failures.fatal("call failed", e);
+            }
         }
     }
 }

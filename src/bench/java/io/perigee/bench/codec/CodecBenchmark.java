@@ -1,0 +1,50 @@
+package io.perigee.bench.codec;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** Every form with every sample, each in JVMs of its own. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class CodecBenchmark {
+    @Param
+    Sample sample = Sample.ARGUMENTS;
+
+    @Param
+    Forms form = Forms.LUATOBIN;
+
+    private Form measured = form.of(sample);
+
+    /** A form that writes something else than it should would be a meaningless limit. */
+    @Setup
+    public void prepare() {
+        measured = form.of(sample);
+        measured.encode();
+        if (form == Forms.BY_HAND) {
+            Form luatobin = Forms.LUATOBIN.of(sample);
+            luatobin.encode();
+            if (!Arrays.equals(luatobin.bytes(), measured.bytes())) {
+                throw new IllegalStateException("by hand: other bytes than those of luatobin");
+            }
+        }
+    }
+
+    @Benchmark
+    public int encode() {
+        return measured.encode();
+    }
+
+    @Benchmark
+    public Object decode() {
+        return measured.decode();
+    }
+}

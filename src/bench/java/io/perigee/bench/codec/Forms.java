@@ -1,0 +1,24 @@
+package io.perigee.bench.codec;
+
+import java.util.function.Function;
+
+/** The forms that are measured. */
+public enum Forms {
+    LUATOBIN("luatobin", sample -> new LuatobinForm(sample.contents())),
+    MSGPACK("msgpack-core, reused", sample -> new MsgpackForm(sample.contents())),
+    BY_HAND("luatobin by hand, no model", HandWrittenSamples::of);
+
+    final String title;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Lambdas that capture nothing.
+    private final Function<Sample, Form> maker;
+
+    Forms(String title, Function<Sample, Form> maker) {
+        this.title = title;
+        this.maker = maker;
+    }
+
+    Form of(Sample sample) {
+        return maker.apply(sample);
+    }
+}

@@ -1,0 +1,3 @@
+/** Measures calls to a peer that sends header and payload in two writes, with Nagle's algorithm on. */
+@org.jspecify.annotations.NullMarked
+package io.perigee.bench.pieces;
