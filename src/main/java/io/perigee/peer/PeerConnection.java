@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
@@ -456,7 +455,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
                 exceptionCaught(ctx, ConnectionFailure.ofHandshake(handshake.cause()));
             }
         }
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (Transport.isEndOfInput(event)) {
             end(CLOSED_BY_PEER);
         }
         super.userEventTriggered(ctx, event);

@@ -19,16 +19,20 @@ class DeadlineTimerTest {
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
-    private void watchIn(long millis) {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        loop.submit(() -> timer.watch(deadline)).syncUninterruptibly();
+    /** All in one task: none fires before the last is watched. */
+    private void watchIn(long... millis) {
+        loop.submit(() -> {
+                    long now = System.nanoTime();
+                    for (long delay : millis) {
+                        timer.watch(now + TimeUnit.MILLISECONDS.toNanos(delay));
+                    }
+                })
+                .syncUninterruptibly();
     }
 
     @Test
     void laterDeadlinesWaitForTheEarliest() {
-        watchIn(10);
-        watchIn(20);
-        watchIn(30);
+        watchIn(10, 20, 30);
         await().until(() -> fired.get() == 1);
         // Who is left asks again.
         watchIn(10);
@@ -37,8 +41,7 @@ class DeadlineTimerTest {
 
     @Test
     void anEarlierDeadlineTakesTheTimerOver() {
-        watchIn(3_600_000);
-        watchIn(10);
+        watchIn(3_600_000, 10);
         await().until(() -> fired.get() == 1);
     }
 
