@@ -46,10 +46,10 @@ final class Run {
     }
 
     Measurement measure(int millis) throws IOException {
-        var before = Consumption.parse(callee.ask(""));
+        var before = Consumption.parse(callee.ask());
         var used = Consumption.parse(caller.ask(Integer.toString(millis)));
         var sample = Mode.Sample.parse(caller.readLine());
-        return new Measurement(sample, used, Consumption.parse(callee.ask("")).since(before));
+        return new Measurement(sample, used, Consumption.parse(callee.ask()).since(before));
     }
 
     record Measurement(Mode.Sample sample, Consumption caller, Consumption callee) {}
