@@ -1,21 +1,21 @@
 package io.perigee.codec;
 
-import io.netty.buffer.ByteBuf;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 
 /**
- * Reads the values of one payload, straight from the buffer that it was received in.
+ * Reads the values of one payload, where it lies.
  *
- * <p>To be attached, read until {@link #hasNext} is false, and detached. What it returns shares nothing with the buffer.
+ * <p>To be attached and read until {@link #hasNext} is false, as often as there are payloads, and detached in the end, so that
+ * it keeps no array alive. What it returns shares nothing with the array.
  * For one thread at a time.
  */
 public interface ValueReader {
 
     /** Begins at {@code start}; {@code end} is the index behind the last byte. */
-    void attach(ByteBuf in, int start, int end);
+    void attach(byte[] in, int start, int end);
 
-    /** Lets go of the buffer. */
+    /** Lets go of the array. */
     void detach();
 
     boolean hasNext();
@@ -37,7 +37,7 @@ public interface ValueReader {
      */
     int nextName();
 
-    /** The index in the buffer of the byte to be read next. */
+    /** The index in the array of the byte to be read next. */
     int position();
 
     /** Steps over {@code bytes} bytes. */

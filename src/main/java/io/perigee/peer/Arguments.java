@@ -1,6 +1,6 @@
 package io.perigee.peer;
 
-import io.netty.buffer.ByteBuf;
+import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueWriter;
 import io.perigee.value.LuaValue;
@@ -40,7 +40,7 @@ final class Arguments {
     /**
      * @throws CodecException if a value has no form on the wire
      */
-    static void write(ByteBuf out, ValueWriter writer, @Nullable Object[] converted) {
+    static void write(ByteOutput out, ValueWriter writer, @Nullable Object[] converted) {
         for (Object arg : converted) {
             // Final classes first: to learn that an integer is no LuaValue, the JVM looks through all its interfaces.
             if (arg instanceof Integer integer) {

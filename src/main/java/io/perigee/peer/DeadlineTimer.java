@@ -33,6 +33,15 @@ final class DeadlineTimer {
         armed = loop.schedule(this::fire, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
+    boolean isArmed() {
+        return armed != null;
+    }
+
+    /** When it fires; meaningful if it {@link #isArmed}. */
+    long armedForNanos() {
+        return armedForNanos;
+    }
+
     private void fire() {
         armed = null;
         onFire.run();

@@ -1,7 +1,6 @@
 package io.perigee.peer;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueWriter;
 import io.perigee.value.LuaValue;
@@ -34,13 +33,33 @@ final class Encoder {
     byte[] call(String procedure, @Nullable Object[] convertedArgs) {
         Desk desk = borrow();
         try {
-            desk.writer.begin(desk.paper, maxPayload);
-            desk.writer.writeName(desk.paper, procedure);
-            Arguments.write(desk.paper, desk.writer, convertedArgs);
+            write(desk, procedure, convertedArgs);
             return desk.written();
         } finally {
             giveBack(desk);
         }
+    }
+
+    /**
+     * Encodes a call, and sends it on its way if the lane takes it.
+     *
+     * @return what is still to be sent; null if the lane took it
+     * @throws CodecException if an argument has no form on the wire
+     */
+    byte @Nullable [] send(DirectLane lane, PendingCall call, @Nullable Object[] convertedArgs) {
+        Desk desk = borrow();
+        try {
+            write(desk, call.procedure, convertedArgs);
+            return lane.send(call, desk.paper.array(), desk.paper.length()) ? null : desk.written();
+        } finally {
+            giveBack(desk);
+        }
+    }
+
+    private void write(Desk desk, String procedure, @Nullable Object[] convertedArgs) {
+        desk.writer.begin(desk.paper, maxPayload);
+        desk.writer.writeName(desk.paper, procedure);
+        Arguments.write(desk.paper, desk.writer, convertedArgs);
     }
 
     /** Encodes a response of which something can be written in any case; see {@link Responses}. */
@@ -56,21 +75,20 @@ final class Encoder {
 
     private Desk borrow() {
         Desk desk = idle.getAndSet(null);
-        return desk == null ? new Desk(Unpooled.buffer(256), writers.get()) : desk;
+        return desk == null ? new Desk(new ByteOutput(256), writers.get()) : desk;
     }
 
     private void giveBack(Desk desk) {
         if (desk.paper.capacity() <= LARGEST_KEPT_BYTES) {
-            desk.paper.clear();
-            idle.set(desk);
+            desk.paper.truncate(0);
+            // What follows on this thread need not wait until others see it.
+            idle.lazySet(desk);
         }
     }
 
-    private record Desk(ByteBuf paper, ValueWriter writer) {
+    private record Desk(ByteOutput paper, ValueWriter writer) {
         byte[] written() {
-            var bytes = new byte[paper.readableBytes()];
-            paper.readBytes(bytes);
-            return bytes;
+            return paper.toByteArray();
         }
     }
 }

@@ -1,51 +1,77 @@
 package io.perigee.peer;
 
-import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
 import io.perigee.wire.FrameHeader;
+import io.perigee.wire.SpareOutputs;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers frames into one buffer, so that many of them cost one system call. Confined to the event loop.
+ * Gathers frames, so that many of them cost one system call. Confined to the event loop.
  *
  * <p>What is gathered leaves at the next {@link #flush}, or as soon as it is {@value #FULL_BYTES} bytes.
  */
 final class FrameBatch {
-    private static final int FULL_BYTES = 1 << 16;
-    private static final int SMALLEST_BYTES = 512;
+    private static final int FULL_BYTES = SpareOutputs.CAPACITY;
 
     private final Channel channel;
     private final PeerSettings settings;
-    private @Nullable ByteBuf buffer;
-    private int expectedBytes = SMALLEST_BYTES;
+    private final DirectLane lane;
+    private @Nullable ByteOutput gathered;
     private boolean written;
 
-    FrameBatch(Channel channel, PeerSettings settings) {
+    FrameBatch(Channel channel, PeerSettings settings, DirectLane lane) {
         this.channel = channel;
         this.settings = settings;
+        this.lane = lane;
     }
 
-    /** The buffer to write the next frame to. */
-    ByteBuf buffer() {
-        if (buffer == null) {
-            buffer = channel.alloc().ioBuffer(expectedBytes);
+    /**
+     * Makes the socket the event loop's own, for what is older than the calls that are still to come.
+     *
+     * @return false if a calling thread is writing to it: it calls back when it is done
+     */
+    boolean claim() {
+        if (!lane.close()) {
+            return false;
         }
-        return buffer;
+        byte[] rest = lane.takeRest();
+        if (rest != null) {
+            channel.write(Unpooled.wrappedBuffer(rest), channel.voidPromise());
+            written = true;
+        }
+        return true;
+    }
+
+    boolean isEmpty() {
+        return !written && gathered == null;
+    }
+
+    /** Where to write the next frame. */
+    ByteOutput out() {
+        if (gathered == null) {
+            // No caller overtakes this frame from here on, be it because one is still writing.
+            claim();
+            gathered = SpareOutputs.take();
+        }
+        return gathered;
     }
 
     /**
      * The frame that began at {@code start} is complete.
      *
-     * @throws CodecException if it is too large; it is still in the buffer then
+     * @throws CodecException if it is too large; it is still there then
      */
-    void complete(ByteBuf out, int start) {
-        checkSize(out.writerIndex() - start - FrameHeader.SIZE, settings.maxPayload());
+    void complete(ByteOutput out, int start) {
+        checkSize(out.length() - start - FrameHeader.SIZE, settings.maxPayload());
         FrameHeader.finish(out, start);
         var frameLog = settings.frameLog();
         if (frameLog != null) {
-            frameLog.frame(true, copy(out, start, out.writerIndex()));
+            frameLog.frame(true, Arrays.copyOfRange(out.array(), start, out.length()));
         }
         added();
     }
@@ -56,23 +82,27 @@ final class FrameBatch {
         }
     }
 
-    static byte[] copy(ByteBuf buffer, int start, int end) {
-        var bytes = new byte[end - start];
-        buffer.getBytes(start, bytes);
-        return bytes;
-    }
-
     private void added() {
-        if (buffer != null && buffer.readableBytes() >= FULL_BYTES) {
-            write(buffer);
+        if (gathered != null && gathered.length() >= FULL_BYTES) {
+            lane.awaitClosed();
+            claim();
+            write(gathered);
             channel.flush();
             written = false;
         }
     }
 
+    /** Sends what was gathered, unless a calling thread is still writing, which calls back. */
     void flush() {
-        if (buffer != null && buffer.isReadable()) {
-            write(buffer);
+        if (gathered != null && gathered.length() == 0) {
+            // Of a frame that could not be written nothing is left.
+            release();
+        }
+        if (isEmpty() || !claim()) {
+            return;
+        }
+        if (gathered != null) {
+            write(gathered);
         }
         if (written) {
             written = false;
@@ -80,18 +110,18 @@ final class FrameBatch {
         }
     }
 
-    private void write(ByteBuf full) {
-        // The next batch will probably be as large as this one.
-        expectedBytes = Math.max(SMALLEST_BYTES, Math.min(FULL_BYTES, Integer.highestOneBit(full.readableBytes()) * 2));
-        buffer = null;
+    private void write(ByteOutput full) {
+        gathered = null;
+        var buffer = channel.alloc().ioBuffer(full.length()).writeBytes(full.array(), 0, full.length());
+        SpareOutputs.giveBack(full);
         written = true;
-        channel.write(full, channel.voidPromise());
+        channel.write(buffer, channel.voidPromise());
     }
 
     void release() {
-        if (buffer != null) {
-            buffer.release();
-            buffer = null;
+        if (gathered != null) {
+            SpareOutputs.giveBack(gathered);
+            gathered = null;
         }
     }
 }

@@ -9,15 +9,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call that was given up leaves its number in quarantine: its response may still come, and must not complete
  * whatever call would have the number by then. Only that response frees it, or the end of the connection; time does not.
- * Confined to the event loop.
+ *
+ * <p>One number may be reserved for the {@link DirectLane}: it is nobody else's, and LIVE as soon as the call that was
+ * written with it is known here. Confined to the event loop.
  */
 final class InFlightCalls {
     static final int CAPACITY = 256;
+
+    /** The reserved number while there is none. */
+    static final int NONE = -1;
+
     private static final int WORDS = CAPACITY / Long.SIZE;
 
     /** What a response finds at its number. */
     enum Found {
         NOTHING,
+        RESERVED,
         LIVE,
         QUARANTINED
     }
@@ -30,6 +37,7 @@ final class InFlightCalls {
     private int next;
     private int liveCount;
     private int quarantinedCount;
+    private int reserved = NONE;
 
     InFlightCalls() {
         Arrays.fill(free, -1L);
@@ -37,14 +45,47 @@ final class InFlightCalls {
 
     /** Takes the first free number from where the last search ended, for numbers run on as those of the Lua module do. */
     int take(PendingCall call) {
+        int seq = takeNumber();
+        if (seq >= 0) {
+            live[seq] = call;
+            liveCount++;
+        }
+        return seq;
+    }
+
+    private int takeNumber() {
         int seq = nextFree();
         if (seq >= 0) {
             free[seq >> 6] &= ~(1L << seq);
-            live[seq] = call;
-            liveCount++;
             next = (seq + 1) % CAPACITY;
         }
         return seq;
+    }
+
+    /** Reserves a number, which must be free while none is reserved yet. */
+    void reserve() {
+        reserved = takeNumber();
+    }
+
+    /** The number that is reserved, or {@link #NONE}. */
+    int reserved() {
+        return reserved;
+    }
+
+    /** The reserved number was used for this call: it is LIVE, and none is reserved any more. */
+    int adopt(PendingCall call) {
+        int seq = reserved;
+        live[seq] = call;
+        liveCount++;
+        reserved = NONE;
+        return seq;
+    }
+
+    /** The reserved number was not used: it is free again. */
+    void unreserve() {
+        free[reserved >> 6] |= 1L << reserved;
+        next = reserved;
+        reserved = NONE;
     }
 
     private int nextFree() {
@@ -65,7 +106,10 @@ final class InFlightCalls {
         if ((free[seq >> 6] & 1L << seq) != 0) {
             return Found.NOTHING;
         }
-        return live[seq] == null ? Found.QUARANTINED : Found.LIVE;
+        if (live[seq] != null) {
+            return Found.LIVE;
+        }
+        return seq == reserved ? Found.RESERVED : Found.QUARANTINED;
     }
 
     /** The live call of a number. */
@@ -98,7 +142,7 @@ final class InFlightCalls {
     }
 
     boolean isFull() {
-        return liveCount + quarantinedCount == CAPACITY;
+        return liveCount + quarantinedCount + (reserved == NONE ? 0 : 1) == CAPACITY;
     }
 
     int liveCount() {

@@ -1,6 +1,6 @@
 package io.perigee.peer;
 
-import io.netty.buffer.ByteBuf;
+import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
@@ -42,7 +42,7 @@ final class InboundCalls {
     }
 
     /** Runs a call, or keeps it until it may run. */
-    void onCall(int seq, ByteBuf in, int start, int end) {
+    void onCall(int seq, byte[] in, int start, int end) {
         if (!open.open(seq)) {
             throw new FrameException(
                     FrameError.DUPLICATE_NUMBER, "call " + seq, "a number that no open call of the peer has");
@@ -55,7 +55,7 @@ final class InboundCalls {
         }
     }
 
-    private void dispatch(int seq, ByteBuf in, int start, int end) {
+    private void dispatch(int seq, byte[] in, int start, int end) {
         open.begin();
         var call = new PeerCall(connection, seq, settings.listener() == null ? 0 : System.nanoTime());
         LuaValues args;
@@ -66,15 +66,12 @@ final class InboundCalls {
                 return;
             }
             int length = reader.nextName();
-            in.getBytes(reader.position(), name.buffer(length), 0, length);
-            name.commit(length);
+            name.set(in, reader.position(), length);
             reader.skip(length);
             args = reader.rest();
         } catch (CodecException e) {
             call.refuse(Reason.RAISED, LuaString.of(e.getMessage()));
             return;
-        } finally {
-            reader.detach();
         }
         settings.dispatcher().dispatch(name, args, call);
     }
@@ -85,8 +82,8 @@ final class InboundCalls {
 
     /** Writes the answer; the number is free again. */
     void respond(PeerCall call, int status, LuaValues values) {
-        ByteBuf out = batch.buffer();
-        int start = out.writerIndex();
+        ByteOutput out = batch.out();
+        int start = out.length();
         FrameHeader.begin(out, FrameHeader.RESPONSE, call.seq);
         LuaValue error = Responses.write(out, writer, settings.maxPayload(), status, values);
         batch.complete(out, start);
@@ -95,15 +92,15 @@ final class InboundCalls {
 
     /** As {@link #respond(PeerCall, int, LuaValues)}, for one integer as the result. */
     void respond(PeerCall call, long result) {
-        ByteBuf out = batch.buffer();
-        int start = out.writerIndex();
+        ByteOutput out = batch.out();
+        int start = out.length();
         try {
             FrameHeader.begin(out, FrameHeader.RESPONSE, call.seq);
             out.writeByte(Status.OK);
             writer.writeInteger(out, result);
             batch.complete(out, start);
         } catch (RuntimeException | Error e) {
-            out.writerIndex(start);
+            out.truncate(start);
             respond(call, Status.OK, LuaValues.of(LuaInteger.of(result)));
             return;
         }
@@ -112,8 +109,8 @@ final class InboundCalls {
 
     /** As {@link #respond(PeerCall, int, LuaValues)}, for what another thread encoded. */
     void respond(Answer answer) {
-        ByteBuf out = batch.buffer();
-        int start = out.writerIndex();
+        ByteOutput out = batch.out();
+        int start = out.length();
         FrameHeader.begin(out, FrameHeader.RESPONSE, answer.call.seq);
         out.writeBytes(answer.payload);
         batch.complete(out, start);
@@ -137,11 +134,7 @@ final class InboundCalls {
             while (open.hasBacklog() && mayRun()) {
                 var waiting = open.poll();
                 if (waiting != null) {
-                    dispatch(
-                            waiting.seq(),
-                            waiting.payload(),
-                            0,
-                            waiting.payload().capacity());
+                    dispatch(waiting.seq(), waiting.payload(), 0, waiting.payload().length);
                 }
             }
         } finally {
@@ -163,6 +156,16 @@ final class InboundCalls {
     /** False while reading on would only pile up what cannot be worked off; see {@link OpenCalls}. */
     boolean mayRead() {
         return open.mayRead(connection.awaitsResponses(), connection.unsentBytes());
+    }
+
+    boolean hasBacklog() {
+        return open.hasBacklog();
+    }
+
+    /** Lets go of the arrays that calls came in. */
+    void detach() {
+        reader.detach();
+        name.clear();
     }
 
     void clear() {

@@ -1,8 +1,7 @@
 package io.perigee.peer;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,8 @@ final class OpenCalls {
     }
 
     /** A call that came and has not begun. */
-    record Waiting(int seq, ByteBuf payload) {}
+    @SuppressWarnings("ArrayRecordComponent")
+    record Waiting(int seq, byte[] payload) {}
 
     /** False if a call of this number is open already. */
     boolean open(int seq) {
@@ -59,11 +59,10 @@ final class OpenCalls {
         return running;
     }
 
-    /** Keeps a copy: the buffer that the call came in is needed for what comes next. */
-    void postpone(int seq, ByteBuf in, int start, int end) {
-        var copy = new byte[end - start];
-        in.getBytes(start, copy);
-        backlog.add(new Waiting(seq, Unpooled.wrappedBuffer(copy)));
+    /** Keeps a copy: the array that the call came in is needed for what comes next. */
+    void postpone(int seq, byte[] in, int start, int end) {
+        byte[] copy = Arrays.copyOfRange(in, start, end);
+        backlog.add(new Waiting(seq, copy));
         backlogBytes += copy.length;
     }
 
@@ -71,7 +70,7 @@ final class OpenCalls {
     Waiting poll() {
         Waiting first = backlog.poll();
         if (first != null) {
-            backlogBytes -= first.payload().capacity();
+            backlogBytes -= first.payload().length;
         }
         return first;
     }

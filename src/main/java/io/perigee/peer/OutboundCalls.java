@@ -1,7 +1,7 @@
 package io.perigee.peer;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
@@ -33,6 +33,7 @@ final class OutboundCalls {
     private final FrameBatch batch;
     private final ValueWriter writer;
     private final Encoder encoder;
+    private final DirectLane lane;
     private final InFlightCalls inFlight = new InFlightCalls();
     private final ArrayDeque<PendingCall> waiting = new ArrayDeque<>();
     private final DeadlineTimer deadlines;
@@ -47,18 +48,20 @@ final class OutboundCalls {
             EventLoop loop,
             FrameBatch batch,
             ValueWriter writer,
-            Encoder encoder) {
+            Encoder encoder,
+            DirectLane lane) {
         this.connection = connection;
         this.settings = settings;
         this.batch = batch;
         this.writer = writer;
         this.encoder = encoder;
+        this.lane = lane;
         deadlines = new DeadlineTimer(loop, this::expire);
     }
 
     /** True if responses are still to come, those to calls that were given up among them. */
     boolean awaitsResponses() {
-        return inFlight.liveCount() + inFlight.quarantinedCount() > 0;
+        return inFlight.liveCount() + inFlight.quarantinedCount() > 0 || lane.hasCall();
     }
 
     /** Begins a call on the event loop itself: its arguments go straight into the send buffer, if it need not wait. */
@@ -90,7 +93,44 @@ final class OutboundCalls {
     }
 
     private boolean mustWait() {
-        return !waiting.isEmpty() || inFlight.isFull() || !connection.isWritable();
+        return !waiting.isEmpty() || !hasNumber() || !connection.isWritable();
+    }
+
+    /** True if a call can be numbered, with the number of the lane if it is the last one. */
+    private boolean hasNumber() {
+        if (inFlight.isFull()) {
+            adoptDirect();
+            if (inFlight.reserved() != InFlightCalls.NONE && batch.claim()) {
+                // A caller may have used it just before.
+                adoptDirect();
+                if (inFlight.reserved() != InFlightCalls.NONE) {
+                    inFlight.unreserve();
+                }
+            }
+        }
+        return !inFlight.isFull();
+    }
+
+    /** Enters the call that a calling thread has written by itself, if there is one. */
+    void adoptDirect() {
+        PendingCall call = lane.takeCall();
+        if (call != null) {
+            call.seq = inFlight.adopt(call);
+            watch(call);
+        }
+    }
+
+    /** Lets a calling thread write the next call by itself; nothing else must be on its way to the socket. */
+    void openLane() {
+        adoptDirect();
+        boolean used = inFlight.reserved() == InFlightCalls.NONE;
+        if (!waiting.isEmpty() || (used && inFlight.isFull())) {
+            return;
+        }
+        if (used) {
+            inFlight.reserve();
+        }
+        lane.open(inFlight.reserved(), used, deadlines);
     }
 
     private void await(PendingCall call) {
@@ -135,8 +175,8 @@ final class OutboundCalls {
      * @throws CodecException if it has no form on the wire; nothing is written then
      */
     private void write(PendingCall call, @Nullable Object[] args) {
-        ByteBuf out = batch.buffer();
-        int start = out.writerIndex();
+        ByteOutput out = batch.out();
+        int start = out.length();
         try {
             FrameHeader.begin(out, FrameHeader.CALL, call.seq);
             byte[] payload = call.payload;
@@ -149,7 +189,7 @@ final class OutboundCalls {
             }
             batch.complete(out, start);
         } catch (RuntimeException | Error e) {
-            out.writerIndex(start);
+            out.truncate(start);
             throw e;
         }
         connection.updateReading();
@@ -166,7 +206,7 @@ final class OutboundCalls {
 
     /** Sends what waits, as far as numbers and the socket go. */
     void sendWaiting() {
-        while (!waiting.isEmpty() && !inFlight.isFull() && connection.isWritable()) {
+        while (!waiting.isEmpty() && hasNumber() && connection.isWritable()) {
             // Removed first: writing may make the socket writable, which leads here again.
             PendingCall call = waiting.remove();
             if (call.isDone()) {
@@ -177,9 +217,13 @@ final class OutboundCalls {
         }
     }
 
-    void onResponse(int seq, ByteBuf in, int start, int end, ValueReader reader) {
+    void onResponse(int seq, byte[] in, int start, int end, ValueReader reader) {
+        boolean direct = seq == inFlight.reserved() && lane.hasCall();
+        if (direct) {
+            adoptDirect();
+        }
         switch (inFlight.find(seq)) {
-            case NOTHING -> {
+            case NOTHING, RESERVED -> {
                 countUnexpected(seq);
                 return;
             }
@@ -190,6 +234,10 @@ final class OutboundCalls {
             case LIVE -> {
                 PendingCall call = inFlight.get(seq);
                 inFlight.release(seq);
+                if (direct) {
+                    // Before the thread that waits for this response can make its next call.
+                    connection.openLane();
+                }
                 complete(call, in, start, end, reader);
             }
         }
@@ -212,7 +260,7 @@ final class OutboundCalls {
         }
     }
 
-    private void complete(PendingCall call, ByteBuf in, int start, int end, ValueReader reader) {
+    private void complete(PendingCall call, byte[] in, int start, int end, ValueReader reader) {
         if (start == end) {
             ended(
                     call,
@@ -220,7 +268,7 @@ final class OutboundCalls {
                             protocolError(call, "no-status: no payload (expected: a status byte)", null)));
             return;
         }
-        int status = in.getUnsignedByte(start);
+        int status = in[start] & 0xff;
         switch (status) {
             case Status.OK -> {
                 LuaValues results = results(call, in, start, end, reader);
@@ -248,15 +296,13 @@ final class OutboundCalls {
     }
 
     /** Null if there is no reading them; the call has ended then. */
-    private @Nullable LuaValues results(PendingCall call, ByteBuf in, int start, int end, ValueReader reader) {
+    private @Nullable LuaValues results(PendingCall call, byte[] in, int start, int end, ValueReader reader) {
         reader.attach(in, start + 1, end);
         try {
             return reader.rest();
         } catch (CodecException e) {
             ended(call, call.completeExceptionally(protocolError(call, "result: " + e.getMessage(), e)));
             return null;
-        } finally {
-            reader.detach();
         }
     }
 
@@ -266,6 +312,7 @@ final class OutboundCalls {
 
     /** The caller lost interest; the number stays taken until the response comes. */
     void giveUp(PendingCall call) {
+        adoptDirect();
         if (call.seq == PendingCall.NOT_SENT) {
             waiting.remove(call);
         } else {
@@ -275,6 +322,9 @@ final class OutboundCalls {
     }
 
     private void expire() {
+        // A caller that counts on the timer, which is gone, either is seen now or calls back.
+        batch.claim();
+        adoptDirect();
         long now = System.nanoTime();
         var overdue = new ArrayList<PendingCall>();
         waiting.removeIf(call -> call.isOverdue(now) && overdue.add(call));
@@ -288,10 +338,12 @@ final class OutboundCalls {
         inFlight.forEachLive(this::watch);
         // Last of all: what depends on these calls may make calls of its own.
         overdue.forEach(call -> ended(call, call.timeOut()));
+        connection.openLane();
     }
 
     void end(String reason) {
         ended = true;
+        adoptDirect();
         deadlines.stop();
         inFlight.forEachLive(call -> ended(call, call.loseConnection(reason)));
         waiting.forEach(call -> ended(call, call.loseConnection(reason)));

@@ -71,6 +71,11 @@ final class OutgoingQueue {
         return first == CLOSED ? null : oldestFirst(first);
     }
 
+    /** True if nothing waits and more is taken. */
+    boolean isEmpty() {
+        return head == null;
+    }
+
     boolean isClosed() {
         return head == CLOSED;
     }

@@ -57,6 +57,10 @@ public final class PeerCaller implements Caller {
 
     @Override
     public CompletableFuture<LuaValues> callAsync(String procedure, @Nullable Object... args) {
+        return begin(procedure, args, false);
+    }
+
+    private CompletableFuture<LuaValues> begin(String procedure, @Nullable Object[] args, boolean waits) {
         @Nullable Object[] converted;
         try {
             converted = Arguments.convert(args);
@@ -68,7 +72,9 @@ public final class PeerCaller implements Caller {
             return CompletableFuture.failedFuture(
                     new RpcConnectionException(procedure, peer, Outcome.NOT_SENT, "not connected", null));
         }
-        return current.call(procedure, converted, timeoutNanos);
+        return waits
+                ? current.callFromWaiter(procedure, converted, timeoutNanos)
+                : current.call(procedure, converted, timeoutNanos);
     }
 
     @Override
@@ -77,7 +83,7 @@ public final class PeerCaller implements Caller {
             throw new IllegalStateException(
                     procedure + ": a blocking call on an event loop (expected: callAsync, or a thread that may wait)");
         }
-        CompletableFuture<LuaValues> call = callAsync(procedure, args);
+        CompletableFuture<LuaValues> call = begin(procedure, args, true);
         try {
             if (call instanceof PendingCall pending) {
                 pending.await();

@@ -1,15 +1,17 @@
 package io.perigee.peer;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
 import io.perigee.observe.CallInfo;
 import io.perigee.remote.Caller;
 import io.perigee.transport.Address;
+import io.perigee.transport.DirectSocket;
 import io.perigee.transport.SocketFactory;
 import io.perigee.transport.Transport;
 import io.perigee.value.LuaInteger;
@@ -20,6 +22,7 @@ import io.perigee.wire.FrameHeader;
 import io.perigee.wire.FrameSink;
 import io.perigee.wire.Status;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,15 +33,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class PeerConnection extends ChannelInboundHandlerAdapter implements FrameSink {
     private static final Logger log = LoggerFactory.getLogger(PeerConnection.class);
+    private static final String CLOSED_BY_PEER = "connection closed by the peer";
 
     private final PeerSettings settings;
     private final Channel channel;
+    private final EventLoop loop;
     private final FrameDecoder decoder;
     private final String peer;
     private final PeerCaller caller;
     private final ObjectTable objects = new ObjectTable(this);
     private final OutgoingQueue queue = new OutgoingQueue();
     private final Runnable drain = this::drainQueue;
+    private final DirectLane lane;
     private final Encoder encoder;
     private final FrameBatch batch;
     private final OutboundCalls outbound;
@@ -57,19 +63,33 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     private boolean flushScheduled;
     private boolean reading = true;
     private boolean begun;
+
+    /** As {@link Channel#isWritable}, which is slower to ask. */
+    private boolean writable = true;
+
     private @Nullable String endReason;
 
     private PeerConnection(Channel channel, PeerSettings settings, long timeoutNanos, Address address) {
         this.channel = channel;
+        this.loop = channel.eventLoop();
         this.settings = settings;
         var remote = channel.remoteAddress();
         this.peer = address instanceof Address.Tcp && remote != null ? Address.describe(remote) : address.toString();
         caller = new PeerCaller(() -> this, peer, timeoutNanos);
-        batch = new FrameBatch(channel, settings);
+        // A frame log is called on the event loop alone.
+        lane = new DirectLane(
+                settings.frameLog() == null ? DirectSocket.of(channel) : null,
+                queue,
+                settings.maxPayload(),
+                channel.alloc(),
+                loop,
+                this::laneReleased,
+                failure -> close(ConnectionFailure.describe(failure)));
+        batch = new FrameBatch(channel, settings, lane);
         reader = settings.codec().newReader(settings.limits(), objects);
         ValueWriter writer = settings.codec().newWriter(objects);
         encoder = new Encoder(() -> settings.codec().newWriter(objects), settings.maxPayload());
-        outbound = new OutboundCalls(this, settings, channel.eventLoop(), batch, writer, encoder);
+        outbound = new OutboundCalls(this, settings, loop, batch, writer, encoder, lane);
         inbound = new InboundCalls(this, settings, batch, reader, writer);
         decoder = new FrameDecoder(this, settings.maxPayload(), settings.frameTimeoutNanos());
         keepAlive = settings.keepAliveNanos() > 0 ? new KeepAlive(this, channel, settings.keepAliveNanos()) : null;
@@ -117,10 +137,10 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     /** Ends the connection and every call on it. Idempotent; any thread. */
     public CompletableFuture<String> close(String reason) {
-        if (channel.eventLoop().inEventLoop()) {
+        if (loop.inEventLoop()) {
             end(reason);
         } else {
-            channel.eventLoop().execute(() -> end(reason));
+            loop.execute(() -> end(reason));
         }
         return closed;
     }
@@ -134,7 +154,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
      */
     CompletableFuture<LuaValues> call(String procedure, @Nullable Object[] args, long timeoutNanos) {
         var call = new PendingCall(this, procedure, timeoutNanos, settings.listener() == null ? 0 : System.nanoTime());
-        if (channel.eventLoop().inEventLoop()) {
+        if (loop.inEventLoop()) {
             outbound.begin(call, args);
             scheduleFlush();
             return call;
@@ -148,8 +168,27 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         return call;
     }
 
+    /**
+     * As {@link #call}, for a thread that is about to wait for the results: it sends the call itself if nothing else is on
+     * its way to the socket.
+     */
+    CompletableFuture<LuaValues> callFromWaiter(String procedure, @Nullable Object[] args, long timeoutNanos) {
+        var call = new PendingCall(this, procedure, timeoutNanos, settings.listener() == null ? 0 : System.nanoTime());
+        byte[] payload;
+        try {
+            payload = encoder.send(lane, call, args);
+        } catch (RuntimeException | Error e) {
+            return OutboundCalls.refused(procedure, peer, e);
+        }
+        if (payload != null) {
+            call.payload = payload;
+            offer(call, settings.maxQueuedCalls());
+        }
+        return call;
+    }
+
     void answer(PeerCall call, int status, LuaValues values) {
-        if (!channel.eventLoop().inEventLoop()) {
+        if (!loop.inEventLoop()) {
             offer(encoder.response(call, status, values), Integer.MAX_VALUE);
         } else if (endReason == null) {
             inbound.respond(call, status, values);
@@ -161,7 +200,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     /** As {@link #answer(PeerCall, int, LuaValues)}, for one integer as the result. */
     void answer(PeerCall call, long result) {
-        if (channel.eventLoop().inEventLoop() && endReason == null) {
+        if (loop.inEventLoop() && endReason == null) {
             inbound.respond(call, result);
             scheduleFlush();
         } else {
@@ -171,7 +210,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     private void offer(Outgoing node, int limit) {
         switch (queue.offer(node, limit)) {
-            case FIRST -> channel.eventLoop().execute(drain);
+            case FIRST -> loop.execute(drain);
             case FULL -> outbound.refuseFull((PendingCall) node);
             case CLOSED -> node.abandon("no connection");
             case FOLLOWED -> {
@@ -181,12 +220,15 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     }
 
     void cancelled(PendingCall call) {
-        channel.eventLoop().execute(() -> outbound.giveUp(call));
+        loop.execute(() -> outbound.giveUp(call));
     }
 
     // On the event loop: what goes out.
 
     private void drainQueue() {
+        if (!batch.claim()) {
+            return;
+        }
         boolean outermost = !batching;
         batching = true;
         for (Outgoing node = queue.takeAll(); node != null; ) {
@@ -209,7 +251,36 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     private void endBatch() {
         batching = false;
         batchNanos = 0;
+        flush();
+    }
+
+    private void flush() {
         batch.flush();
+        inbound.detach();
+        openLane();
+    }
+
+    /** Lets calling threads write by themselves, if they do so at all and there is nothing that they would overtake. */
+    void openLane() {
+        if (lane.isWished()
+                && begun
+                && endReason == null
+                && reading
+                && queue.isEmpty()
+                && batch.isEmpty()
+                && lane.isIdle()) {
+            outbound.openLane();
+        }
+    }
+
+    /** Does what was left undone because a calling thread was writing. */
+    private void laneReleased() {
+        if (endReason == null) {
+            outbound.adoptDirect();
+            updateReading();
+            outbound.sendWaiting();
+        }
+        drainQueue();
     }
 
     /** The time, looked at once in a batch: the system's clock costs as much as a call. */
@@ -238,7 +309,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     /** What was written beyond what the socket takes at once. */
     long unsentBytes() {
-        return channel.isWritable() ? 0 : channel.bytesBeforeWritable();
+        return writable ? 0 : channel.bytesBeforeWritable();
     }
 
     void respond(Answer answer) {
@@ -251,16 +322,16 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     /** True if the socket takes more now. */
     boolean isWritable() {
-        return endReason == null && channel.isWritable();
+        return writable;
     }
 
     /** Frames written outside a read leave after the task that writes them, and with all others of that task. */
     private void scheduleFlush() {
         if (!batching && !flushScheduled) {
             flushScheduled = true;
-            channel.eventLoop().execute(() -> {
+            loop.execute(() -> {
                 flushScheduled = false;
-                batch.flush();
+                flush();
             });
         }
     }
@@ -268,7 +339,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     // On the event loop: what comes in.
 
     @Override
-    public void onCall(int seq, ByteBuf in, int start, int end) {
+    public void onCall(int seq, byte[] in, int start, int end) {
         if (endReason != null) {
             return;
         }
@@ -278,7 +349,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     }
 
     @Override
-    public void onResponse(int seq, ByteBuf in, int start, int end) {
+    public void onResponse(int seq, byte[] in, int start, int end) {
         if (endReason != null) {
             return;
         }
@@ -287,10 +358,10 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         outbound.onResponse(seq, in, start, end, reader);
     }
 
-    private void logReceived(ByteBuf in, int start, int end) {
+    private void logReceived(byte[] in, int start, int end) {
         var frameLog = settings.frameLog();
         if (frameLog != null) {
-            frameLog.frame(false, FrameBatch.copy(in, start - FrameHeader.SIZE, end));
+            frameLog.frame(false, Arrays.copyOfRange(in, start - FrameHeader.SIZE, end));
         }
     }
 
@@ -305,9 +376,21 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         }
     }
 
+    /** What nearly always holds is asked first, since every call does. */
+    private boolean mayRead() {
+        return (writable && !inbound.hasBacklog()) || inbound.mayRead();
+    }
+
     /** Reads on unless calls of the peer wait; see {@link InboundCalls}. */
     void updateReading() {
-        boolean mayRead = inbound.mayRead();
+        boolean mayRead = mayRead();
+        if (reading && !mayRead) {
+            // No caller must come to wait for a response that is not read; one that is writing calls back.
+            if (!batch.claim()) {
+                return;
+            }
+            mayRead = mayRead();
+        }
         if (mayRead != reading) {
             reading = mayRead;
             if (mayRead) {
@@ -319,7 +402,8 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
-        if (channel.isWritable() && endReason == null) {
+        writable = channel.isWritable() && endReason == null;
+        if (writable) {
             outbound.sendWaiting();
             inbound.runBacklog();
             scheduleFlush();
@@ -353,6 +437,9 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
             } else {
                 exceptionCaught(ctx, ConnectionFailure.ofHandshake(handshake.cause()));
             }
+        }
+        if (event instanceof ChannelInputShutdownEvent) {
+            end(CLOSED_BY_PEER);
         }
         super.userEventTriggered(ctx, event);
     }
@@ -388,7 +475,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        end("connection closed by the peer");
+        end(CLOSED_BY_PEER);
         super.channelInactive(ctx);
     }
 
@@ -397,12 +484,15 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
             return;
         }
         endReason = reason;
+        writable = false;
         decoder.stop();
         if (keepAlive != null) {
             keepAlive.stop();
         }
+        lane.awaitClosed();
         batch.flush();
         batch.release();
+        lane.free();
         channel.close();
         Outgoing left = queue.close();
         outbound.end(reason);

@@ -1,6 +1,6 @@
 package io.perigee.peer;
 
-import io.netty.buffer.ByteBuf;
+import io.perigee.codec.ByteOutput;
 import io.perigee.codec.ValueWriter;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
@@ -19,7 +19,7 @@ final class Responses {
      *
      * @return the error that it tells the peer of; null if none
      */
-    static @Nullable LuaValue write(ByteBuf out, ValueWriter writer, int maxPayload, int status, LuaValues values) {
+    static @Nullable LuaValue write(ByteOutput out, ValueWriter writer, int maxPayload, int status, LuaValues values) {
         if (status != Status.OK) {
             return writeError(out, writer, maxPayload, status, values);
         }
@@ -28,7 +28,8 @@ final class Responses {
                 : writeError(out, writer, maxPayload, Status.NOT_SERIALIZABLE, NOT_SERIALIZABLE);
     }
 
-    private static LuaValue writeError(ByteBuf out, ValueWriter writer, int maxPayload, int status, LuaValues values) {
+    private static LuaValue writeError(
+            ByteOutput out, ValueWriter writer, int maxPayload, int status, LuaValues values) {
         Throwable refused = tryWrite(out, writer, maxPayload, status, values);
         if (refused == null) {
             return values.get(0);
@@ -43,19 +44,19 @@ final class Responses {
 
     /** Writes nothing and returns why, if the values have no form on the wire. */
     private static @Nullable Throwable tryWrite(
-            ByteBuf out, ValueWriter writer, int maxPayload, int status, LuaValues values) {
-        int start = out.writerIndex();
+            ByteOutput out, ValueWriter writer, int maxPayload, int status, LuaValues values) {
+        int start = out.length();
         writer.begin(out, maxPayload);
         try {
             out.writeByte(status);
             for (int i = 0; i < values.size(); i++) {
                 writer.write(out, values.get(i));
             }
-            FrameBatch.checkSize(out.writerIndex() - start, maxPayload);
+            FrameBatch.checkSize(out.length() - start, maxPayload);
             return null;
         } catch (RuntimeException | Error e) {
             // Not the codec's refusal alone: a table that is changed meanwhile, or no memory for the buffer.
-            out.writerIndex(start);
+            out.truncate(start);
             return e;
         }
     }

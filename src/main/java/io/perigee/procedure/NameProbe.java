@@ -9,36 +9,65 @@ import org.jspecify.annotations.Nullable;
  * reused for the next call, so that a look-up allocates nothing. For one thread.
  */
 public final class NameProbe {
-    private byte[] bytes = new byte[64];
-    private int length;
-    private int hash;
+    private static final byte[] NO_BYTES = {};
 
-    /** A buffer of at least this many bytes, to be filled before {@link #commit}. */
-    public byte[] buffer(int capacity) {
-        if (bytes.length < capacity) {
-            bytes = new byte[capacity];
+    private byte[] bytes = NO_BYTES;
+    private int offset;
+    private int length;
+
+    private Procedures.@Nullable Entry found;
+    private @Nullable Object foundIn;
+
+    /** The name is these bytes, where they lie: they must stay as they are until it has been looked up. */
+    public void set(byte[] in, int start, int count) {
+        if (bytes != in) {
+            bytes = in;
         }
-        return bytes;
+        offset = start;
+        length = count;
     }
 
-    /** The first {@code count} bytes of the buffer are the name. */
-    public void commit(int count) {
-        length = count;
-        hash = LuaString.hash(bytes, 0, count);
+    /** Lets go of the array. */
+    public void clear() {
+        if (bytes != NO_BYTES) {
+            bytes = NO_BYTES;
+            length = 0;
+        }
+    }
+
+    /**
+     * What was found last, if it has this name: most calls are of the procedure of the call before.
+     *
+     * @param generation as given to {@link #remember}
+     */
+    Procedures.@Nullable Entry lastFound(Object generation) {
+        return found != null && foundIn == generation && is(found.key()) ? found : null;
+    }
+
+    /**
+     * @param generation stands for the names and procedures as they were when this one was looked up
+     */
+    void remember(Procedures.Entry entry, Object generation) {
+        found = entry;
+        foundIn = generation;
     }
 
     public LuaString toLuaString() {
-        return LuaString.wrap(Arrays.copyOf(bytes, length));
+        return LuaString.wrap(Arrays.copyOfRange(bytes, offset, offset + length));
+    }
+
+    private boolean is(LuaString name) {
+        return name.contentEquals(bytes, offset, length);
     }
 
     @Override
     @SuppressWarnings("EqualsUnsafeCast")
     public boolean equals(@Nullable Object other) {
-        return other == this || (other instanceof LuaString name && name.contentEquals(bytes, 0, length));
+        return other == this || (other instanceof LuaString name && is(name));
     }
 
     @Override
     public int hashCode() {
-        return hash;
+        return LuaString.hash(bytes, offset, length);
     }
 }

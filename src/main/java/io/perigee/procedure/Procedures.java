@@ -35,12 +35,19 @@ public final class Procedures {
     private final NameTree tree = new NameTree();
     private final Object changes = new Object();
 
+    /** Another one after each change, so that whoever remembers an entry can tell that it is still right. */
+    private volatile Object generation = new Object();
+
     /**
      * A procedure under its name.
      *
      * @param nonBlocking whether it may run on an event loop
      */
-    record Entry(String name, Procedure procedure, boolean nonBlocking) implements Resolution {}
+    record Entry(String name, LuaString key, Procedure procedure, boolean nonBlocking) implements Resolution {
+        Entry(String name, Procedure procedure, boolean nonBlocking) {
+            this(name, LuaString.of(name), procedure, nonBlocking);
+        }
+    }
 
     /**
      * Offers a procedure; it replaces whatever had the name.
@@ -142,6 +149,7 @@ public final class Procedures {
         } else {
             procedures.put(key, procedure);
         }
+        generation = new Object();
         if (procedure == null && value == null) {
             names.remove(name);
         } else {
@@ -172,7 +180,15 @@ public final class Procedures {
     @SuppressWarnings("CollectionIncompatibleType")
     @Nullable
     Entry find(NameProbe name) {
-        return procedures.get(name);
+        Object current = generation;
+        Entry entry = name.lastFound(current);
+        if (entry == null) {
+            entry = procedures.get(name);
+            if (entry != null) {
+                name.remember(entry, current);
+            }
+        }
+        return entry;
     }
 
     /** Where a name leads that {@link #find} does not know. */

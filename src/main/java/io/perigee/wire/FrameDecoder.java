@@ -2,25 +2,26 @@ package io.perigee.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.List;
+import io.perigee.codec.BigEndian;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the stream into frames and hands each to the sink without copying it.
+ * Cuts the stream into frames and hands each to the sink where it lies.
  *
  * <p>A frame must be complete within a time from its first byte. One timer serves all frames of the connection: devices
  * send header and payload apart, and arming a timer for each would cost more than the call.
  */
-public final class FrameDecoder extends ByteToMessageDecoder {
+public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private static final int TLS_ALERT = 0x15;
     private static final int TLS_HANDSHAKE = 0x16;
 
     private final FrameSink sink;
     private final int maxPayload;
     private final long timeoutNanos;
+    private final ReadWindow window = new ReadWindow();
 
     private boolean broken;
     private boolean partial;
@@ -38,31 +39,38 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     }
 
     @Override
-    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-        if (broken) {
-            in.skipBytes(in.readableBytes());
-            return;
-        }
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        var in = (ByteBuf) message;
         try {
-            decodeFrames(in);
+            if (!broken) {
+                window.append(in);
+            }
+        } finally {
+            in.release();
+        }
+        int taken = window.length();
+        try {
+            if (!broken) {
+                taken = decodeFrames(window.array(), taken);
+            }
         } catch (FrameException e) {
             broken = true;
-            in.skipBytes(in.readableBytes());
             sink.onBroken(e);
+        } finally {
+            window.drop(taken);
         }
     }
 
-    private void decodeFrames(ByteBuf in) {
-        int pos = in.readerIndex();
-        int end = in.writerIndex();
+    private int decodeFrames(byte[] in, int end) {
+        int pos = 0;
         while (end - pos >= FrameHeader.SIZE && !broken) {
-            int typeAndSeq = in.getUnsignedShort(pos);
+            int typeAndSeq = BigEndian.getUnsignedShort(in, pos);
             int type = typeAndSeq >> 8;
             int seq = typeAndSeq & 0xff;
             if (type > FrameHeader.RESPONSE) {
                 throw unknownType(type);
             }
-            int size = checkSize(in.getUnsignedInt(pos + FrameHeader.SIZE_OFFSET));
+            int size = checkSize(Integer.toUnsignedLong(BigEndian.getInt(in, pos + FrameHeader.SIZE_OFFSET)));
             int start = pos + FrameHeader.SIZE;
             if (end - start < size) {
                 break;
@@ -76,10 +84,10 @@ public final class FrameDecoder extends ByteToMessageDecoder {
             }
         }
         // A first byte alone is enough to know a stream that is not ours.
-        if (pos < end && !broken && in.getUnsignedByte(pos) > FrameHeader.RESPONSE) {
-            throw unknownType(in.getUnsignedByte(pos));
+        if (pos < end && !broken && (in[pos] & 0xff) > FrameHeader.RESPONSE) {
+            throw unknownType(in[pos] & 0xff);
         }
-        in.readerIndex(pos);
+        return pos;
     }
 
     /** Called by the sink when a frame itself was in order and its meaning was not. */
@@ -109,15 +117,13 @@ public final class FrameDecoder extends ByteToMessageDecoder {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        boolean unfinished = !broken && actualReadableBytes() > 0;
+        boolean unfinished = !broken && window.length() > 0;
         if (unfinished && !partial) {
             partialSinceNanos = System.nanoTime();
             armTimer(ctx, timeoutNanos);
         }
         partial = unfinished;
         sink.onReadComplete(unfinished);
-        // Not the method of the super class: it reads on by itself when reading is paused and nothing was passed on.
-        discardSomeReadBytes();
         ctx.fireChannelReadComplete();
     }
 
@@ -144,12 +150,13 @@ public final class FrameDecoder extends ByteToMessageDecoder {
         broken = true;
         sink.onBroken(new FrameException(
                 FrameError.FRAME_TIMEOUT,
-                actualReadableBytes() + " bytes",
+                window.length() + " bytes",
                 "a whole frame within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms"));
     }
 
     @Override
-    protected void handlerRemoved0(ChannelHandlerContext ctx) {
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        window.clear();
         if (timer != null) {
             timer.cancel(false);
         }

@@ -1,6 +1,7 @@
 package io.perigee.wire;
 
-import io.netty.buffer.ByteBuf;
+import io.perigee.codec.BigEndian;
+import io.perigee.codec.ByteOutput;
 
 /**
  * The six bytes before every payload.
@@ -25,12 +26,13 @@ public final class FrameHeader {
     private FrameHeader() {}
 
     /** Writes a header whose size is filled in by {@link #finish}, once the payload behind it is written. */
-    public static void begin(ByteBuf out, int type, int seq) {
-        out.writeShort(type << 8 | seq).writeInt(0);
+    public static void begin(ByteOutput out, int type, int seq) {
+        int at = out.append(SIZE);
+        BigEndian.putShort(out.array(), at, type << 8 | seq);
     }
 
-    /** Fills in the size of the frame that began at {@code start} and ends where the buffer ends. */
-    public static void finish(ByteBuf out, int start) {
-        out.setInt(start + SIZE_OFFSET, out.writerIndex() - start - SIZE);
+    /** Fills in the size of the frame that began at {@code start} and ends where the output ends. */
+    public static void finish(ByteOutput out, int start) {
+        out.setInt(start + SIZE_OFFSET, out.length() - start - SIZE);
     }
 }

@@ -1,15 +1,13 @@
 package io.perigee.wire;
 
-import io.netty.buffer.ByteBuf;
-
 /** Takes frames out of a {@link FrameDecoder}, on the event loop, where they lie. */
 public interface FrameSink {
 
     /** A whole call; its payload lies in {@code in} from {@code start} to {@code end} and is gone after the return. */
-    void onCall(int seq, ByteBuf in, int start, int end);
+    void onCall(int seq, byte[] in, int start, int end);
 
     /** A whole response; as {@link #onCall}. */
-    void onResponse(int seq, ByteBuf in, int start, int end);
+    void onResponse(int seq, byte[] in, int start, int end);
 
     /**
      * All bytes of one read have been taken.

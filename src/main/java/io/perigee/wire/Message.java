@@ -1,11 +1,13 @@
 package io.perigee.wire;
 
-import io.netty.buffer.ByteBuf;
+import io.perigee.codec.ByteOutput;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** A frame with its meaning. Connections read and write frames without making these; tools and logs show them. */
 public sealed interface Message {
@@ -21,62 +23,66 @@ public sealed interface Message {
     /**
      * Reads one frame, header included, and steps behind it.
      *
+     * @param in on an array
      * @throws FrameException if it is not one whole frame
      * @throws io.perigee.codec.CodecException if its values are none
      */
-    static Message read(ByteBuf in, ValueReader reader) {
-        int available = in.readableBytes();
+    static Message read(ByteBuffer in, ValueReader reader) {
+        int available = in.remaining();
         if (available < FrameHeader.SIZE) {
             throw incomplete(available, FrameHeader.SIZE);
         }
-        int type = in.readUnsignedByte();
-        int seq = in.readUnsignedByte();
-        long size = in.readUnsignedInt();
+        int type = in.get() & 0xff;
+        int seq = in.get() & 0xff;
+        long size = Integer.toUnsignedLong(in.getInt());
         if (type > FrameHeader.RESPONSE) {
             throw new FrameException(FrameError.UNKNOWN_TYPE, Integer.toString(type), "0 or 1");
         }
-        if (size > in.readableBytes()) {
+        if (size > in.remaining()) {
             throw incomplete(available, FrameHeader.SIZE + size);
         }
-        int start = in.readerIndex();
-        in.skipBytes((int) size);
-        return type == FrameHeader.CALL ? call(seq, in, start, reader) : response(seq, in, start, reader);
+        int start = in.arrayOffset() + in.position();
+        int end = start + (int) size;
+        in.position(in.position() + (int) size);
+        return type == FrameHeader.CALL
+                ? call(seq, in.array(), start, end, reader)
+                : response(seq, in.array(), start, end, reader);
     }
 
     private static FrameException incomplete(int available, long expected) {
         return new FrameException(FrameError.TRUNCATED, available + " bytes", "a frame of " + expected + " bytes");
     }
 
-    private static Call call(int seq, ByteBuf in, int start, ValueReader reader) {
-        reader.attach(in, start, in.readerIndex());
+    private static Call call(int seq, byte[] in, int start, int end, ValueReader reader) {
+        reader.attach(in, start, end);
         try {
             if (!reader.hasNext()) {
                 throw new FrameException(FrameError.EMPTY_CALL, "no payload", "the name of a procedure");
             }
-            var name = new byte[reader.nextName()];
-            in.getBytes(reader.position(), name);
-            reader.skip(name.length);
+            int length = reader.nextName();
+            byte[] name = Arrays.copyOfRange(in, reader.position(), reader.position() + length);
+            reader.skip(length);
             return new Call(seq, LuaString.wrap(name), reader.rest());
         } finally {
             reader.detach();
         }
     }
 
-    private static Response response(int seq, ByteBuf in, int start, ValueReader reader) {
-        if (start == in.readerIndex()) {
+    private static Response response(int seq, byte[] in, int start, int end, ValueReader reader) {
+        if (start == end) {
             throw new FrameException(FrameError.NO_STATUS, "no payload", "a status byte");
         }
-        reader.attach(in, start + 1, in.readerIndex());
+        reader.attach(in, start + 1, end);
         try {
-            return new Response(seq, in.getUnsignedByte(start), reader.rest());
+            return new Response(seq, in[start] & 0xff, reader.rest());
         } finally {
             reader.detach();
         }
     }
 
     /** Writes the frame, header included. */
-    default void write(ByteBuf out, ValueWriter writer) {
-        int start = out.writerIndex();
+    default void write(ByteOutput out, ValueWriter writer) {
+        int start = out.length();
         LuaValues values;
         if (this instanceof Call call) {
             FrameHeader.begin(out, FrameHeader.CALL, call.seq());

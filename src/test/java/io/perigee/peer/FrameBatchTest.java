@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.perigee.codec.BigEndian;
 import io.perigee.codec.CodecException;
 import io.perigee.wire.FrameHeader;
 import org.junit.jupiter.api.AfterEach;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class FrameBatchTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final FrameBatch batch = new FrameBatch(channel, TestSettings.defaults());
+    private final FrameBatch batch = new FrameBatch(channel, TestSettings.defaults(), TestSettings.closedLane());
 
     @AfterEach
     void close() {
@@ -21,10 +22,10 @@ class FrameBatchTest {
     }
 
     private void add(int payload) {
-        var out = batch.buffer();
-        int start = out.writerIndex();
+        var out = batch.out();
+        int start = out.length();
         FrameHeader.begin(out, FrameHeader.CALL, 1);
-        out.writeZero(payload);
+        out.append(payload);
         batch.complete(out, start);
     }
 
@@ -62,9 +63,9 @@ class FrameBatchTest {
 
     @Test
     void theSizeIsFilledIn() {
-        var out = batch.buffer();
+        var out = batch.out();
         add(300);
-        assertThat(out.getInt(FrameHeader.SIZE_OFFSET)).isEqualTo(300);
+        assertThat(BigEndian.getInt(out.array(), FrameHeader.SIZE_OFFSET)).isEqualTo(300);
     }
 
     @Test

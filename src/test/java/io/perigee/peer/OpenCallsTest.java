@@ -2,14 +2,13 @@ package io.perigee.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 
 class OpenCallsTest {
     private final OpenCalls calls = new OpenCalls(2, 100);
 
     private void postpone(int seq, int bytes) {
-        calls.postpone(seq, Unpooled.wrappedBuffer(new byte[bytes + 4]), 2, bytes + 2);
+        calls.postpone(seq, new byte[bytes + 4], 2, bytes + 2);
     }
 
     @Test
@@ -36,11 +35,11 @@ class OpenCallsTest {
 
     @Test
     void whatWaitsComesInOrderAndWithItsBytes() {
-        calls.postpone(7, Unpooled.wrappedBuffer(new byte[] {1, 2, 3, 4}), 1, 3);
-        calls.postpone(8, Unpooled.wrappedBuffer(new byte[] {5}), 0, 1);
+        calls.postpone(7, new byte[] {1, 2, 3, 4}, 1, 3);
+        calls.postpone(8, new byte[] {5}, 0, 1);
         var first = calls.poll();
         assertThat(first.seq()).isEqualTo(7);
-        assertThat(first.payload()).isEqualTo(Unpooled.wrappedBuffer(new byte[] {2, 3}));
+        assertThat(first.payload()).isEqualTo(new byte[] {2, 3});
         assertThat(calls.hasBacklog()).isTrue();
         assertThat(calls.poll().seq()).isEqualTo(8);
         assertThat(calls.hasBacklog()).isFalse();

@@ -1,5 +1,6 @@
 package io.perigee.peer;
 
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.luatobin.Luatobin;
 import io.perigee.procedure.CallDispatcher;
@@ -26,6 +27,18 @@ final class TestSettings {
                 true,
                 null,
                 null);
+    }
+
+    /** The lane of a connection that only its event loop writes to. */
+    static DirectLane closedLane() {
+        return new DirectLane(
+                null,
+                new OutgoingQueue(),
+                MAX_PAYLOAD,
+                UnpooledByteBufAllocator.DEFAULT,
+                Runnable::run,
+                () -> {},
+                failure -> {});
     }
 
     static PeerSettings defaults() {

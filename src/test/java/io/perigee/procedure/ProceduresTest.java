@@ -284,11 +284,11 @@ class ProceduresTest {
         byte[] longer = "string.upper".getBytes(UTF_8);
 
         assertThat(procedures.find(probe).name()).isEqualTo("add");
-        System.arraycopy(longer, 0, probe.buffer(longer.length), 0, longer.length);
-        probe.commit(longer.length);
+        probe.set(longer, 0, longer.length);
         assertThat(procedures.find(probe).name()).isEqualTo("string.upper");
         assertThat(probe.toLuaString()).isEqualTo(LuaValue.of("string.upper"));
-        probe.commit(3);
+        probe.set(longer, 7, 5);
+        assertThat(probe.toLuaString()).isEqualTo(LuaValue.of("upper"));
         assertThat(procedures.find(probe)).isNull();
     }
 

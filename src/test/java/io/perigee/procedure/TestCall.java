@@ -24,8 +24,7 @@ final class TestCall extends InboundCall {
     static NameProbe probe(String name) {
         byte[] bytes = name.getBytes(UTF_8);
         var probe = new NameProbe();
-        System.arraycopy(bytes, 0, probe.buffer(bytes.length), 0, bytes.length);
-        probe.commit(bytes.length);
+        probe.set(bytes, 0, bytes.length);
         return probe;
     }
 

@@ -3,7 +3,8 @@ package io.perigee.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import io.perigee.codec.BigEndian;
+import io.perigee.codec.ByteOutput;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ObjectReferences;
 import io.perigee.codec.ValueReader;
@@ -22,6 +23,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** The other end of a connection, on a plain socket: it sends whatever bytes a test wants, and keeps no rule. */
 public final class RawPeer implements Closeable {
@@ -130,17 +133,17 @@ public final class RawPeer implements Closeable {
 
     /** The bytes of a whole message. */
     public byte[] bytes(Message message) {
-        var buffer = Unpooled.buffer();
+        var buffer = new ByteOutput(64);
         message.write(buffer, writer);
-        return ByteBufUtil.getBytes(buffer);
+        return buffer.toByteArray();
     }
 
     /** The bytes of a call. */
     public static byte[] callBytes(int seq, String procedure, Object... args) {
-        var buffer = Unpooled.buffer();
+        var buffer = new ByteOutput(64);
         new Message.Call(seq, LuaString.of(procedure), LuaValues.from(args))
                 .write(buffer, Luatobin.INSTANCE.newWriter(ObjectReferences.NONE));
-        return ByteBufUtil.getBytes(buffer);
+        return buffer.toByteArray();
     }
 
     /** The next message from the other end. */
@@ -148,10 +151,10 @@ public final class RawPeer implements Closeable {
         try {
             var header = new byte[6];
             in.readFully(header);
-            var frame = Unpooled.buffer().writeBytes(header);
-            var payload = new byte[frame.getInt(2)];
-            in.readFully(payload);
-            return Message.read(frame.writeBytes(payload), reader);
+            int size = BigEndian.getInt(header, 2);
+            var frame = Arrays.copyOf(header, header.length + size);
+            in.readFully(frame, header.length, size);
+            return Message.read(ByteBuffer.wrap(frame), reader);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,14 +3,15 @@ package io.perigee.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ObjectReferences;
 import io.perigee.codec.luatobin.Luatobin;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValues;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,14 +20,14 @@ class MessageTest {
 
     private static Message read(String hex) {
         return Message.read(
-                Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex)),
+                ByteBuffer.wrap(HexFormat.of().parseHex(hex)),
                 Luatobin.INSTANCE.newReader(DecodeLimits.DEFAULT, ObjectReferences.NONE));
     }
 
     private static String write(Message message) {
-        var out = Unpooled.buffer();
+        var out = new ByteOutput(16);
         message.write(out, Luatobin.INSTANCE.newWriter(ObjectReferences.NONE));
-        return ByteBufUtil.hexDump(out);
+        return HexFormat.of().formatHex(out.toByteArray());
     }
 
     @Test

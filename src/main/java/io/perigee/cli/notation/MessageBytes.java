@@ -1,8 +1,6 @@
 package io.perigee.cli.notation;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import io.perigee.codec.ByteOutput;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.ValueReader;
@@ -11,6 +9,7 @@ import io.perigee.wire.FrameError;
 import io.perigee.wire.FrameException;
 import io.perigee.wire.FrameHeader;
 import io.perigee.wire.Message;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,10 +27,10 @@ public final class MessageBytes {
      * @throws io.perigee.codec.CodecException if the values of one are none
      */
     public static List<Message> decode(ValueCodec codec, byte[] bytes) {
-        ByteBuf in = Unpooled.wrappedBuffer(bytes);
+        var in = ByteBuffer.wrap(bytes);
         ValueReader reader = codec.newReader(DecodeLimits.DEFAULT.withFunctions(true), ObjectNumber.REFERENCES);
         var messages = new ArrayList<Message>();
-        while (in.isReadable()) {
+        while (in.hasRemaining()) {
             checkSize(in);
             messages.add(Message.read(in, reader));
         }
@@ -39,9 +38,9 @@ public final class MessageBytes {
     }
 
     /** Told apart from a message that is merely cut, as a peer tells them apart. */
-    private static void checkSize(ByteBuf in) {
-        if (in.readableBytes() >= FrameHeader.SIZE && in.getUnsignedByte(in.readerIndex()) <= FrameHeader.RESPONSE) {
-            long size = in.getUnsignedInt(in.readerIndex() + FrameHeader.SIZE_OFFSET);
+    private static void checkSize(ByteBuffer in) {
+        if (in.remaining() >= FrameHeader.SIZE && (in.get(in.position()) & 0xff) <= FrameHeader.RESPONSE) {
+            long size = Integer.toUnsignedLong(in.getInt(in.position() + FrameHeader.SIZE_OFFSET));
             if (size > MAX_PAYLOAD) {
                 throw new FrameException(FrameError.SIZE_LIMIT, Long.toString(size), "<= " + MAX_PAYLOAD);
             }
@@ -49,8 +48,8 @@ public final class MessageBytes {
     }
 
     public static byte[] encode(ValueCodec codec, Message message) {
-        ByteBuf out = Unpooled.buffer();
+        var out = new ByteOutput(256);
         message.write(out, codec.newWriter(ObjectNumber.REFERENCES));
-        return ByteBufUtil.getBytes(out);
+        return out.toByteArray();
     }
 }

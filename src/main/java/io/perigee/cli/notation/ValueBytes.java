@@ -1,8 +1,6 @@
 package io.perigee.cli.notation;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.DecodeLimits;
@@ -23,7 +21,7 @@ public final class ValueBytes {
     /** As {@link #decode(ValueCodec, byte[])}, as strict as one likes. */
     public static LuaValue decode(ValueCodec codec, byte[] bytes, boolean functions, ObjectReferences objects) {
         var reader = codec.newReader(DecodeLimits.DEFAULT.withFunctions(functions), objects);
-        reader.attach(Unpooled.wrappedBuffer(bytes), 0, bytes.length);
+        reader.attach(bytes, 0, bytes.length);
         LuaValue value = reader.next();
         if (reader.hasNext()) {
             throw new CodecException(
@@ -36,8 +34,8 @@ public final class ValueBytes {
     }
 
     public static byte[] encode(ValueCodec codec, LuaValue value) {
-        ByteBuf out = Unpooled.buffer();
+        var out = new ByteOutput(256);
         codec.newWriter(ObjectNumber.REFERENCES).write(out, value);
-        return ByteBufUtil.getBytes(out);
+        return out.toByteArray();
     }
 }

@@ -1,6 +1,5 @@
 package io.perigee.cli.replay;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.perigee.cli.notation.HexText;
@@ -105,10 +104,10 @@ final class FrameRows {
 
     private record ErrorSink(List<String> errors) implements FrameSink {
         @Override
-        public void onCall(int seq, ByteBuf in, int start, int end) {}
+        public void onCall(int seq, byte[] in, int start, int end) {}
 
         @Override
-        public void onResponse(int seq, ByteBuf in, int start, int end) {}
+        public void onResponse(int seq, byte[] in, int start, int end) {}
 
         @Override
         public void onReadComplete(boolean partial) {}

@@ -1,7 +1,6 @@
 package io.perigee.codec.luatobin;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.perigee.codec.BigEndian;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.DecodeLimits;
@@ -24,13 +23,14 @@ import java.util.Arrays;
  * is allocated for it.
  */
 final class LuatobinReader implements ValueReader {
-    private static final LuaValue[] NO_VALUES = new LuaValue[0];
+    private static final byte[] NO_BYTES = {};
+    private static final LuaValue[] NO_VALUES = {};
     private static final int KEPT_CAPACITY = 1024;
 
     private final DecodeLimits limits;
     private final ObjectReferences objects;
 
-    private ByteBuf in = Unpooled.EMPTY_BUFFER;
+    private byte[] in = NO_BYTES;
     private int start;
     private int pos;
     private int end;
@@ -50,8 +50,11 @@ final class LuatobinReader implements ValueReader {
     }
 
     @Override
-    public void attach(ByteBuf buffer, int from, int to) {
-        in = buffer;
+    public void attach(byte[] bytes, int from, int to) {
+        if (in != bytes) {
+            // Payloads come many to an array, and a reference costs collectors more to change than to compare.
+            in = bytes;
+        }
         start = from;
         pos = from;
         end = to;
@@ -59,9 +62,11 @@ final class LuatobinReader implements ValueReader {
 
     @Override
     public void detach() {
-        in = Unpooled.EMPTY_BUFFER;
-        pos = 0;
-        end = 0;
+        if (in != NO_BYTES) {
+            in = NO_BYTES;
+            pos = 0;
+            end = 0;
+        }
     }
 
     @Override
@@ -96,20 +101,29 @@ final class LuatobinReader implements ValueReader {
 
     @Override
     public LuaValues rest() {
-        int count = 0;
+        if (pos == end) {
+            return LuaValues.empty();
+        }
+        LuaValue first = next();
+        if (pos == end) {
+            return LuaValues.of(first);
+        }
+        LuaValue second = next();
+        return pos == end ? LuaValues.of(first, second) : rest(first, second);
+    }
+
+    private LuaValues rest(LuaValue first, LuaValue second) {
+        int count = 2;
         try {
+            scratch[0] = first;
+            scratch[1] = second;
             while (pos < end) {
                 if (count == scratch.length) {
                     scratch = Arrays.copyOf(scratch, count * 2);
                 }
                 scratch[count++] = next();
             }
-            return switch (count) {
-                case 0 -> LuaValues.empty();
-                case 1 -> LuaValues.of(scratch[0]);
-                case 2 -> LuaValues.of(scratch[0], scratch[1]);
-                default -> LuaValues.wrap(Arrays.copyOf(scratch, count));
-            };
+            return LuaValues.wrap(Arrays.copyOf(scratch, count));
         } finally {
             forgetScratch(count);
         }
@@ -253,26 +267,26 @@ final class LuatobinReader implements ValueReader {
 
     private int nextByte() {
         need(1);
-        return in.getByte(pos++) & 0xff;
+        return in[pos++] & 0xff;
     }
 
     private int nextShort() {
         need(Short.BYTES);
-        int value = in.getUnsignedShort(pos);
+        int value = BigEndian.getUnsignedShort(in, pos);
         pos += Short.BYTES;
         return value;
     }
 
     private int nextInt() {
         need(Integer.BYTES);
-        int value = in.getInt(pos);
+        int value = BigEndian.getInt(in, pos);
         pos += Integer.BYTES;
         return value;
     }
 
     private double nextDouble() {
         need(Double.BYTES);
-        double value = in.getDouble(pos);
+        double value = BigEndian.getDouble(in, pos);
         pos += Double.BYTES;
         return value;
     }
@@ -287,10 +301,9 @@ final class LuatobinReader implements ValueReader {
     }
 
     private byte[] nextBytes(int length) {
-        var bytes = new byte[length];
-        in.getBytes(pos, bytes);
+        int from = pos;
         pos += length;
-        return bytes;
+        return Arrays.copyOfRange(in, from, pos);
     }
 
     private void need(int bytes) {

@@ -1,6 +1,7 @@
 package io.perigee.codec.luatobin;
 
-import io.netty.buffer.ByteBuf;
+import io.perigee.codec.BigEndian;
+import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.DecodeLimits;
@@ -42,20 +43,18 @@ final class LuatobinWriter implements ValueWriter {
     }
 
     @Override
-    public void begin(ByteBuf out, int maxBytes) {
-        firstIndex = out.writerIndex();
+    public void begin(ByteOutput out, int maxBytes) {
+        firstIndex = out.length();
         maxLength = maxBytes;
     }
 
     @Override
-    public void writeName(ByteBuf out, String name) {
-        byte[] bytes = names.bytes(name);
-        checkLength(CodecError.STRING_LIMIT, bytes.length);
-        out.writeByte(Tag.STRING).writeShort(bytes.length).writeBytes(bytes);
+    public void writeName(ByteOutput out, String name) {
+        out.writeBytes(names.encoded(name));
     }
 
     @Override
-    public void write(ByteBuf out, LuaValue value) {
+    public void write(ByteOutput out, LuaValue value) {
         if (value instanceof LuaInteger integer) {
             writeInteger(out, integer.longValue());
         } else if (value instanceof LuaString string) {
@@ -69,13 +68,14 @@ final class LuatobinWriter implements ValueWriter {
         }
     }
 
-    private void writeScalar(ByteBuf out, LuaValue value) {
+    private void writeScalar(ByteOutput out, LuaValue value) {
         if (value instanceof LuaInteger integer) {
             writeInteger(out, integer.longValue());
         } else if (value instanceof LuaNil) {
             out.writeByte(Tag.NIL);
         } else if (value instanceof LuaBoolean bool) {
-            out.writeByte(Tag.BOOLEAN).writeByte(bool == LuaBoolean.TRUE ? 1 : 0);
+            out.writeByte(Tag.BOOLEAN);
+            out.writeByte(bool == LuaBoolean.TRUE ? 1 : 0);
         } else if (value instanceof LuaDouble number) {
             writeDouble(out, number.doubleValue());
         } else if (value instanceof LuaFunction function) {
@@ -87,48 +87,48 @@ final class LuatobinWriter implements ValueWriter {
     }
 
     @Override
-    public void writeInteger(ByteBuf out, long value) {
+    public void writeInteger(ByteOutput out, long value) {
         if ((int) value == value) {
-            out.writeByte(Tag.INT).writeInt((int) value);
+            writeInt(out, Tag.INT, (int) value);
         } else if (LuaInteger.of(value).fitsDouble()) {
-            out.writeByte(Tag.DOUBLE).writeDouble((double) value);
+            writeFloat(out, (double) value);
         } else {
             throw new CodecException(CodecError.INTEGER_RANGE, value, "an integer that a double holds exactly");
         }
     }
 
     /** Whole numbers go as integers, as Lua 5.1 sends them; all but -0.0, which an integer would lose. */
-    private static void writeDouble(ByteBuf out, double value) {
+    private static void writeDouble(ByteOutput out, double value) {
         int whole = (int) value;
         if (whole == value && (whole != 0 || Double.doubleToRawLongBits(value) == 0)) {
-            out.writeByte(Tag.INT).writeInt(whole);
+            writeInt(out, Tag.INT, whole);
         } else {
-            out.writeByte(Tag.DOUBLE).writeDouble(value);
+            writeFloat(out, value);
         }
     }
 
-    private void writeString(ByteBuf out, LuaString string) {
+    private void writeString(ByteOutput out, LuaString string) {
         checkLength(CodecError.STRING_LIMIT, string.length());
         checkRoom(out, string.length());
-        out.writeByte(Tag.STRING).writeShort(string.length()).writeBytes(string.unwrap());
+        writeBytes(out, Tag.STRING, string.unwrap());
     }
 
-    private static void writeFunction(ByteBuf out, LuaFunction function) {
+    private static void writeFunction(ByteOutput out, LuaFunction function) {
         checkLength(CodecError.FUNCTION_LIMIT, function.length());
-        out.writeByte(Tag.FUNCTION).writeShort(function.length()).writeBytes(function.bytecode());
+        writeBytes(out, Tag.FUNCTION, function.bytecode());
     }
 
-    private void writeObject(ByteBuf out, Object object) {
+    private void writeObject(ByteOutput out, Object object) {
         int atPeer = objects.numberAtPeer(object);
         if (atPeer != 0) {
-            out.writeByte(Tag.RECEIVERS_OBJECT).writeInt(atPeer);
+            writeInt(out, Tag.RECEIVERS_OBJECT, atPeer);
         } else {
-            out.writeByte(Tag.SENDERS_OBJECT).writeInt(objects.export(object));
+            writeInt(out, Tag.SENDERS_OBJECT, objects.export(object));
         }
     }
 
-    private void writeGraph(ByteBuf out, LuaTable table) {
-        start = out.writerIndex();
+    private void writeGraph(ByteOutput out, LuaTable table) {
+        start = out.length();
         try {
             seen.numberOrAdd(table);
             writeTable(out, table, 1);
@@ -138,28 +138,30 @@ final class LuatobinWriter implements ValueWriter {
         }
     }
 
-    private void writeTable(ByteBuf out, LuaTable table, int depth) {
+    private void writeTable(ByteOutput out, LuaTable table, int depth) {
         if (depth > MAX_DEPTH) {
             throw new CodecException(CodecError.DEPTH, depth, "<= " + MAX_DEPTH);
         }
         checkLength(CodecError.TABLE_LIMIT, table.size());
         checkRoom(out, 2 * table.size());
         open[depth] = table;
-        out.writeByte(Tag.TABLE).writeShort(table.size());
+        out.writeByte(Tag.TABLE);
+        out.writeShort(table.size());
         table.forEach((key, value) -> {
             writeNested(out, key, depth);
             writeNested(out, value, depth);
         });
     }
 
-    private void writeNested(ByteBuf out, LuaValue value, int depth) {
+    private void writeNested(ByteOutput out, LuaValue value, int depth) {
         if (!(value instanceof LuaString || value instanceof LuaTable || value instanceof LuaFunction)) {
             writeScalar(out, value);
             return;
         }
         int number = seen.numberOrAdd(value);
         if (number != 0 && number <= Tag.MAX_REFERENCE) {
-            out.writeByte(Tag.REFERENCE).writeShort(number);
+            out.writeByte(Tag.REFERENCE);
+            out.writeShort(number);
             return;
         }
         if (number != 0) {
@@ -179,8 +181,8 @@ final class LuatobinWriter implements ValueWriter {
      * What has a number too high for a reference is written in full each time, and so is all that is in it: a few tables
      * that share one another would become more bytes than there are.
      */
-    private void checkRepetition(ByteBuf out) {
-        int bytes = out.writerIndex() - start;
+    private void checkRepetition(ByteOutput out) {
+        int bytes = out.length() - start;
         if (bytes > MAX_BYTES_WITH_REPETITION) {
             throw new CodecException(
                     CodecError.REFERENCE_LIMIT,
@@ -201,12 +203,36 @@ final class LuatobinWriter implements ValueWriter {
         }
     }
 
-    private void checkRoom(ByteBuf out, int more) {
-        int length = out.writerIndex() - firstIndex;
+    private void checkRoom(ByteOutput out, int more) {
+        int length = out.length() - firstIndex;
         if (length > maxLength - more) {
             throw new CodecException(
                     CodecError.SIZE_LIMIT, "a payload of more than " + length + " bytes", "<= " + maxLength);
         }
+    }
+
+    // The bytes of one scalar are appended at once: each append is a check for room.
+
+    private static void writeInt(ByteOutput out, int tag, int value) {
+        int at = out.append(1 + Integer.BYTES);
+        byte[] bytes = out.array();
+        bytes[at] = (byte) tag;
+        BigEndian.putInt(bytes, at + 1, value);
+    }
+
+    private static void writeFloat(ByteOutput out, double value) {
+        int at = out.append(1 + Double.BYTES);
+        byte[] bytes = out.array();
+        bytes[at] = Tag.DOUBLE;
+        BigEndian.putDouble(bytes, at + 1, value);
+    }
+
+    private static void writeBytes(ByteOutput out, int tag, byte[] source) {
+        int at = out.append(1 + Short.BYTES + source.length);
+        byte[] bytes = out.array();
+        bytes[at] = (byte) tag;
+        BigEndian.putShort(bytes, at + 1, source.length);
+        System.arraycopy(source, 0, bytes, at + 1 + Short.BYTES, source.length);
     }
 
     private static void checkLength(CodecError limit, int length) {

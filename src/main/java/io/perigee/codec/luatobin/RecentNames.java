@@ -2,29 +2,45 @@ package io.perigee.codec.luatobin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.perigee.codec.BigEndian;
+import io.perigee.codec.CodecError;
+import io.perigee.codec.CodecException;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of the names written last: a program calls few procedures, again and again. */
+/** The names written last, as the strings that they are on the wire: a program calls few procedures, again and again. */
 final class RecentNames {
     private static final int CAPACITY = 16;
 
     /** Longer ones are not kept. */
     private static final int LONGEST = 256;
 
-    private final @Nullable String[] names = new @Nullable String[CAPACITY];
-    private final byte[][] bytes = new byte[CAPACITY][];
+    private static final int HEAD = 1 + Short.BYTES;
 
-    /** The name as UTF-8; unpaired surrogates become {@code ?}. */
-    byte[] bytes(String name) {
+    private final @Nullable String[] names = new @Nullable String[CAPACITY];
+    private final byte[][] encoded = new byte[CAPACITY][];
+
+    /** The name as a string of UTF-8, tag and length included; unpaired surrogates become {@code ?}. */
+    byte[] encoded(String name) {
         int slot = name.hashCode() & CAPACITY - 1;
         if (name.equals(names[slot])) {
-            return bytes[slot];
+            return encoded[slot];
         }
-        byte[] encoded = name.getBytes(UTF_8);
-        if (encoded.length <= LONGEST) {
+        byte[] fresh = encode(name.getBytes(UTF_8));
+        if (fresh.length <= LONGEST) {
             names[slot] = name;
-            bytes[slot] = encoded;
+            encoded[slot] = fresh;
         }
-        return encoded;
+        return fresh;
+    }
+
+    private static byte[] encode(byte[] utf8) {
+        if (utf8.length > Tag.MAX_LENGTH) {
+            throw new CodecException(CodecError.STRING_LIMIT, utf8.length, "<= " + Tag.MAX_LENGTH);
+        }
+        var bytes = new byte[HEAD + utf8.length];
+        bytes[0] = Tag.STRING;
+        BigEndian.putShort(bytes, 1, utf8.length);
+        System.arraycopy(utf8, 0, bytes, HEAD, utf8.length);
+        return bytes;
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.DecodeLimits;
@@ -28,8 +29,9 @@ class HostileValuesTest {
     private final ValueReader reader =
             Luatobin.INSTANCE.newReader(DecodeLimits.DEFAULT.withFunctions(true), ObjectReferences.NONE);
 
-    private LuaValues read(ByteBuf bytes) {
-        reader.attach(bytes, bytes.readerIndex(), bytes.writerIndex());
+    private LuaValues read(ByteBuf buffer) {
+        byte[] bytes = ByteBufUtil.getBytes(buffer);
+        reader.attach(bytes, 0, bytes.length);
         try {
             return reader.rest();
         } finally {
@@ -42,9 +44,9 @@ class HostileValuesTest {
     }
 
     private static ByteBuf write(LuaValue value) {
-        var out = Unpooled.buffer();
+        var out = new ByteOutput(16);
         Luatobin.INSTANCE.newWriter(ObjectReferences.NONE).write(out, value);
-        return out;
+        return Unpooled.wrappedBuffer(out.toByteArray());
     }
 
     private static CodecError errorOf(org.assertj.core.api.ThrowableAssert.ThrowingCallable code) {
@@ -265,7 +267,7 @@ class HostileValuesTest {
     void bytecodeIsRefusedUnlessItIsAllowed() {
         var careful = Luatobin.INSTANCE.newReader(DecodeLimits.DEFAULT, ObjectReferences.NONE);
         var bytes = Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump("0600041b4c7561"));
-        careful.attach(bytes, 0, bytes.writerIndex());
+        careful.attach(bytes.array(), 0, bytes.writerIndex());
         assertThat(errorOf(careful::next)).isEqualTo(CodecError.BYTECODE_REFUSED);
         assertThat(read(bytes).get(0)).isInstanceOf(LuaFunction.class);
     }

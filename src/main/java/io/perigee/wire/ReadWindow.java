@@ -1,0 +1,68 @@
+package io.perigee.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.perigee.codec.ByteOutput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read and not yet taken: the bytes of one read, behind those that the last one left over.
+ *
+ * <p>It grows with the bytes that are there, never with a size that was announced. Between two reads it holds what is
+ * left over and no more; nothing, mostly.
+ */
+final class ReadWindow {
+    /** What is left over is moved out of a spare, unless it is so much that moving costs more than it frees. */
+    private static final int LARGE = SpareOutputs.CAPACITY / 4;
+
+    private @Nullable ByteOutput bytes;
+
+    /** Adds all that is in the buffer. */
+    void append(ByteBuf in) {
+        ByteOutput to = bytes;
+        if (to == null || to.length() <= LARGE) {
+            to = SpareOutputs.take();
+            if (bytes != null) {
+                to.writeBytes(bytes.array(), 0, bytes.length());
+            }
+            bytes = to;
+        }
+        int count = in.readableBytes();
+        int at = to.append(count);
+        in.readBytes(to.array(), at, count);
+    }
+
+    byte[] array() {
+        return bytes == null ? new byte[0] : bytes.array();
+    }
+
+    /** How many bytes there are; the first one is the first of the array. */
+    int length() {
+        return bytes == null ? 0 : bytes.length();
+    }
+
+    /** Drops the first {@code count} bytes. */
+    void drop(int count) {
+        ByteOutput from = bytes;
+        if (from == null) {
+            return;
+        }
+        int left = from.length() - count;
+        if (left > LARGE) {
+            if (count > 0) {
+                System.arraycopy(from.array(), count, from.array(), 0, left);
+                from.truncate(left);
+            }
+            return;
+        }
+        bytes = null;
+        if (left > 0) {
+            bytes = new ByteOutput(left);
+            bytes.writeBytes(from.array(), count, left);
+        }
+        SpareOutputs.giveBack(from);
+    }
+
+    void clear() {
+        drop(length());
+    }
+}
