@@ -32,7 +32,7 @@ final class CallBench implements Runnable {
             paramLabel = "MS",
             description =
                     "Before each run, free on two cores, until the compilers rest; the most. Default: ${DEFAULT-VALUE}.")
-    private int warmUpMillis = 6000;
+    private int warmUpMillis = 8000;
 
     @Option(
             names = "--settle",
