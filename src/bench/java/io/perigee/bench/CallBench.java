@@ -130,7 +130,7 @@ final class CallBench implements Runnable {
     private void prepare() {
         if (quick) {
             rounds = 1;
-            warmUpMillis = 1500;
+            warmUpMillis = 3000;
             settleMillis = 200;
             measureMillis = 1000;
             peerMeasureMillis = 500;
