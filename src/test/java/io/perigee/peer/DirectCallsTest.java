@@ -182,10 +182,10 @@ class DirectCallsTest {
 
     @Test
     void anUnansweredCallTimesOutAndItsNumberStaysTaken() throws Exception {
-        connect(Duration.ofMillis(300));
-        // A call that is not answered arms the timer; the next one counts on it.
-        var calls = new ArrayList<FutureTask<LuaValues>>();
+        // The first call arms the timer, and the direct one counts on it.
+        connect(Duration.ofSeconds(2));
         openLane();
+        var calls = new ArrayList<FutureTask<LuaValues>>();
         var late = callDirectly(connection.caller(), calls);
         var failure = failureOf(calls.get(0));
         assertThat(failure).isInstanceOf(RpcTimeoutException.class);
