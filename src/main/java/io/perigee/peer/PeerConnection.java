@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
@@ -424,7 +423,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
                 exceptionCaught(ctx, ConnectionFailure.ofHandshake(handshake.cause()));
             }
         }
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (DirectSocket.isEndOfStream(event)) {
             end(CLOSED_BY_PEER);
         }
         super.userEventTriggered(ctx, event);

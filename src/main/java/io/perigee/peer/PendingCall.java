@@ -31,7 +31,7 @@ final class PendingCall extends CompletableFuture<LuaValues> implements Outgoing
     /** What is to be sent; null once it is written, or if it was at once. */
     byte @Nullable [] payload;
 
-    /** The number on the wire; confined to the event loop. */
+    /** The number on the wire, as soon as the event loop knows of it; confined to the event loop. */
     int seq = NOT_SENT;
 
     /** Whether the listener knows that the call has ended; set by whoever takes the call off the books. */

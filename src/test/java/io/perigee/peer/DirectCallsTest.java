@@ -16,6 +16,7 @@ import io.perigee.remote.RpcInterruptedException;
 import io.perigee.remote.RpcTimeoutException;
 import io.perigee.testing.Events;
 import io.perigee.testing.RawPeer;
+import io.perigee.transport.DirectSocket;
 import io.perigee.transport.SocketFactory;
 import io.perigee.transport.SocketSettings;
 import io.perigee.transport.Transport;
@@ -207,6 +208,41 @@ class DirectCallsTest {
             raw.respond(call.seq(), 0, i);
             assertThat(next.get(10, TimeUnit.SECONDS).asInt()).isEqualTo(i);
         }
+    }
+
+    @Test
+    void aCallAfterTheTimerHasFiredTimesOutAllTheSame() throws Exception {
+        connect(Duration.ofMillis(500));
+        openLane();
+        // Later than the timer that the first call has armed.
+        channel.eventLoop().schedule(() -> {}, 1, TimeUnit.SECONDS).get(10, TimeUnit.SECONDS);
+        var call = inBackground(connection.caller(), "unanswered");
+        assertThat(failureOf(call)).isInstanceOf(RpcTimeoutException.class);
+    }
+
+    @Test
+    void aNumberThatWasUsedOpensNoLane() throws Exception {
+        connect(Duration.ofSeconds(60));
+        var allocator = channel.alloc();
+        var socket = DirectSocket.of(channel);
+        var lane = new DirectLane(
+                socket, new OutgoingQueue(), 100, allocator, channel.eventLoop(), () -> {}, failure -> {});
+        var timer = new DeadlineTimer(channel.eventLoop(), () -> {});
+        var first = new PendingCall(connection, "p", 0, 0);
+        var second = new PendingCall(connection, "p", 0, 0);
+        byte[] payload = {4, 0, 1, 'p'};
+
+        lane.open(5, false, timer);
+        assertThat(lane.send(first, payload, payload.length)).isTrue();
+        lane.open(5, false, timer);
+        assertThat(lane.send(second, payload, payload.length)).isFalse();
+
+        assertThat(lane.takeCall()).isSameAs(first);
+        lane.open(6, true, timer);
+        assertThat(lane.send(second, payload, payload.length)).isTrue();
+        assertThat(lane.close()).isTrue();
+        lane.free();
+        assertThat(List.of(raw.readCall().seq(), raw.readCall().seq())).containsExactly(5, 6);
     }
 
     @Test
