@@ -455,7 +455,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
                 exceptionCaught(ctx, ConnectionFailure.ofHandshake(handshake.cause()));
             }
         }
-        if (Transport.isEndOfInput(event)) {
+        if (DirectSocket.isEndOfStream(event)) {
             end(CLOSED_BY_PEER);
         }
         super.userEventTriggered(ctx, event);
