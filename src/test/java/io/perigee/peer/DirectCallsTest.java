@@ -232,13 +232,13 @@ class DirectCallsTest {
         byte[] payload = {4, 0, 1, 'p'};
 
         lane.open(5, false, timer);
-        assertThat(lane.send(first, payload, payload.length)).isTrue();
+        assertThat(lane.send(first, payload, 0, payload.length)).isTrue();
         lane.open(5, false, timer);
-        assertThat(lane.send(second, payload, payload.length)).isFalse();
+        assertThat(lane.send(second, payload, 0, payload.length)).isFalse();
 
         assertThat(lane.takeCall()).isSameAs(first);
         lane.open(6, true, timer);
-        assertThat(lane.send(second, payload, payload.length)).isTrue();
+        assertThat(lane.send(second, payload, 0, payload.length)).isTrue();
         assertThat(lane.close()).isTrue();
         lane.free();
         assertThat(List.of(raw.readCall().seq(), raw.readCall().seq())).containsExactly(5, 6);

@@ -19,8 +19,21 @@ final class RecentNames {
     private final @Nullable String[] names = new @Nullable String[CAPACITY];
     private final byte[][] encoded = new byte[CAPACITY][];
 
+    private @Nullable String last;
+    private byte[] lastEncoded = {};
+
     /** The name as a string of UTF-8, tag and length included; unpaired surrogates become {@code ?}. */
     byte[] encoded(String name) {
+        if (name.equals(last)) {
+            return lastEncoded;
+        }
+        byte[] bytes = lookUp(name);
+        last = name;
+        lastEncoded = bytes;
+        return bytes;
+    }
+
+    private byte[] lookUp(String name) {
         int slot = name.hashCode() & CAPACITY - 1;
         if (name.equals(names[slot])) {
             return encoded[slot];
