@@ -535,7 +535,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
             listener.onCallServed(new CallInfo(
                     peer,
                     call.procedure(),
-                    System.nanoTime() - call.startNanos,
+                    System.nanoTime() - call.startNanos(),
                     error == null ? null : error.toString()));
         }
     }
