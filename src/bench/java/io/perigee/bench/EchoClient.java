@@ -1,6 +1,5 @@
 package io.perigee.bench;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 final class EchoClient extends EchoHandler implements Contender.Client, Contender.Flight, Runnable {
     private volatile Runnable onAnswer = () -> {};
     private volatile @Nullable Thread waiter;
-
-    /** Frames that other threads want written. */
-    private final AtomicInteger queued = new AtomicInteger();
 
     private int calls;
     private int answers;
@@ -50,24 +46,23 @@ final class EchoClient extends EchoHandler implements Contender.Client, Contende
     @Override
     public void start(int a, int b) {
         if (channel().eventLoop().inEventLoop()) {
-            frames.writeCall(batch(), calls++ & 0xff);
+            frames.writeCall(batch(), nextNumber());
             if (!isReading()) {
                 flush();
             }
-        } else {
-            frames.stage();
-            if (queued.getAndIncrement() == 0) {
-                channel().eventLoop().execute(this);
-            }
+        } else if (frames.hand()) {
+            channel().eventLoop().execute(this);
         }
     }
 
-    /** Drains what other threads queued. */
+    int nextNumber() {
+        return calls++ & 0xff;
+    }
+
+    /** Writes what other threads handed over. */
     @Override
     public void run() {
-        for (int i = queued.getAndSet(0); i > 0; i--) {
-            frames.writeStaged(batch(), calls++ & 0xff);
-        }
+        frames.writeHanded(this);
         flush();
     }
 

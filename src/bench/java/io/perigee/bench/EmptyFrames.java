@@ -1,17 +1,23 @@
 package io.perigee.bench;
 
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Type, number and size, which is 0: six bytes there, six back. */
 final class EmptyFrames implements Frames {
+    /** Nothing but their number has to be handed over. */
+    private final AtomicInteger handed = new AtomicInteger();
+
     @Override
-    public void stage() {
-        // That there is one more says all.
+    public boolean hand() {
+        return handed.getAndIncrement() == 0;
     }
 
     @Override
-    public void writeStaged(ByteBuf out, int number) {
-        writeCall(out, number);
+    public void writeHanded(EchoClient to) {
+        for (int i = handed.getAndSet(0); i > 0; i--) {
+            writeCall(to.batch(), to.nextNumber());
+        }
     }
 
     @Override
@@ -37,7 +43,7 @@ final class EmptyFrames implements Frames {
 
     @Override
     public int batchBytes() {
-        return STAGED * HEADER_BYTES;
+        return MOST_HANDED * HEADER_BYTES;
     }
 
     @Override

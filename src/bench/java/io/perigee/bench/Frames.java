@@ -2,19 +2,24 @@ package io.perigee.bench;
 
 import io.netty.buffer.ByteBuf;
 
-/** What the bare echo sends. Confined to the event loop of one connection, but for {@link #stage}. */
+/** What the bare echo sends. Confined to the event loop of one connection, but for {@link #hand}. */
 interface Frames {
     int CALL = 0;
     int RESPONSE = 1;
     int HEADER_BYTES = 6;
 
-    /** Lays down what a call of another thread carries. In order; at most {@link #STAGED} wait to be taken. */
-    void stage();
+    /** The most calls that are in flight. */
+    int MOST_HANDED = 256;
 
-    /** The most calls that other threads have handed over and the event loop has not taken. */
-    int STAGED = 256;
+    /**
+     * Hands over a call of any thread.
+     *
+     * @return true if the event loop has to be woken to write it
+     */
+    boolean hand();
 
-    void writeStaged(ByteBuf out, int number);
+    /** On the event loop: writes all calls that were handed over. */
+    void writeHanded(EchoClient to);
 
     void writeCall(ByteBuf out, int number);
 

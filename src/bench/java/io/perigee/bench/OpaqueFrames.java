@@ -1,21 +1,24 @@
 package io.perigee.bench;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.internal.PlatformDependent;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The frames that Perigee sends for the same call, byte for byte: header and payload, the payload copied in and out
  * and never looked at. A response carries the beginning of the call's payload, as much as Perigee's response is long.
  *
- * <p>A call of another thread is handed over by copying its payload into a ring.
+ * <p>A call of another thread is handed over by way of Netty's queue for many producers, since any thread may call; the
+ * payload itself is not made anew for it.
  */
 final class OpaqueFrames implements Frames {
     private static final int FULL_BATCH_BYTES = 64 << 10;
 
     private final byte[] call;
     private final int responseBytes;
-    private final byte[] staged;
-    private int stagedAt;
-    private int takenAt;
+    private final Queue<byte[]> handed = PlatformDependent.newMpscQueue();
+    private final AtomicBoolean awake = new AtomicBoolean();
 
     /** The payload that comes in. */
     private final byte[] scratch;
@@ -27,7 +30,6 @@ final class OpaqueFrames implements Frames {
     private OpaqueFrames(byte[] call, int responseBytes) {
         this.call = call;
         this.responseBytes = responseBytes;
-        staged = new byte[STAGED * call.length];
         scratch = new byte[Math.max(call.length, responseBytes)];
     }
 
@@ -38,20 +40,18 @@ final class OpaqueFrames implements Frames {
     }
 
     @Override
-    public void stage() {
-        System.arraycopy(call, 0, staged, stagedAt, call.length);
-        stagedAt = next(stagedAt);
+    public boolean hand() {
+        handed.add(call);
+        return !awake.get() && awake.compareAndSet(false, true);
     }
 
     @Override
-    public void writeStaged(ByteBuf out, int number) {
-        write(out, CALL, number, staged, takenAt, call.length);
-        takenAt = next(takenAt);
-    }
-
-    private int next(int at) {
-        int next = at + call.length;
-        return next == staged.length ? 0 : next;
+    public void writeHanded(EchoClient to) {
+        // Before the queue is emptied: whoever comes later wakes the event loop again.
+        awake.set(false);
+        for (byte[] payload = handed.poll(); payload != null; payload = handed.poll()) {
+            write(to.batch(), CALL, to.nextNumber(), payload, 0, payload.length);
+        }
     }
 
     @Override
@@ -91,7 +91,7 @@ final class OpaqueFrames implements Frames {
 
     @Override
     public int batchBytes() {
-        return Math.min(FULL_BATCH_BYTES, STAGED * call.length) + call.length + HEADER_BYTES;
+        return Math.min(FULL_BATCH_BYTES, MOST_HANDED * call.length) + call.length + HEADER_BYTES;
     }
 
     @Override

@@ -19,6 +19,13 @@ public final class ByteOutput {
         bytes = new byte[capacity];
     }
 
+    /** An output that has these bytes, and takes the array over. */
+    public static ByteOutput of(byte[] array) {
+        var output = new ByteOutput(0);
+        output.continueIn(array, array.length);
+        return output;
+    }
+
     /** Goes on behind the first {@code count} bytes of this array, for as long as it has room. */
     public void continueIn(byte[] array, int count) {
         bytes = array;

@@ -2,6 +2,7 @@ package io.perigee.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.perigee.codec.ByteOutput;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +57,7 @@ final class ReadWindow {
         }
         bytes = null;
         if (left > 0) {
-            bytes = new ByteOutput(left);
-            bytes.writeBytes(from.array(), count, left);
+            bytes = ByteOutput.of(Arrays.copyOfRange(from.array(), count, from.length()));
         }
         SpareOutputs.giveBack(from);
     }
