@@ -269,7 +269,7 @@ final class LuatobinWriter implements ValueWriter {
         byte[] bytes = out.array();
         bytes[at] = (byte) tag;
         BigEndian.putShort(bytes, at + 1, source.length);
-        System.arraycopy(source, 0, bytes, at + 1 + Short.BYTES, source.length);
+        BigEndian.copy(source, bytes, at + 1 + Short.BYTES);
     }
 
     private static void checkLength(CodecError limit, int length) {
