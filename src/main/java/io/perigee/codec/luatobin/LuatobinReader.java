@@ -27,6 +27,8 @@ final class LuatobinReader implements ValueReader {
     private static final byte[] NO_BYTES = {};
     private static final @Nullable LuaValue[] NO_VALUES = {};
     private static final int[] NO_PLACES = {};
+    private static final LuaValue[] NO_SCRATCH = {};
+    private static final int FIRST_SCRATCH = 8;
     private static final int KEPT_CAPACITY = 1024;
 
     private final DecodeLimits limits;
@@ -54,7 +56,7 @@ final class LuatobinReader implements ValueReader {
     private int depth;
     private int nodes;
 
-    private LuaValue[] scratch = new LuaValue[8];
+    private LuaValue[] scratch = NO_SCRATCH;
 
     LuatobinReader(DecodeLimits limits, ObjectReferences objects) {
         this.limits = limits;
@@ -121,14 +123,22 @@ final class LuatobinReader implements ValueReader {
             return LuaValues.of(first);
         }
         LuaValue second = next();
-        return pos == end ? LuaValues.of(first, second) : rest(first, second);
+        if (pos == end) {
+            return LuaValues.of(first, second);
+        }
+        LuaValue third = next();
+        return pos == end ? LuaValues.wrap(new LuaValue[] {first, second, third}) : rest(first, second, third);
     }
 
-    private LuaValues rest(LuaValue first, LuaValue second) {
-        int count = 2;
+    private LuaValues rest(LuaValue first, LuaValue second, LuaValue third) {
+        int count = 3;
         try {
+            if (scratch.length == 0) {
+                scratch = new LuaValue[FIRST_SCRATCH];
+            }
             scratch[0] = first;
             scratch[1] = second;
+            scratch[2] = third;
             while (pos < end) {
                 if (count == scratch.length) {
                     scratch = Arrays.copyOf(scratch, count * 2);
@@ -143,7 +153,7 @@ final class LuatobinReader implements ValueReader {
 
     private void forgetScratch(int count) {
         if (scratch.length > KEPT_CAPACITY) {
-            scratch = new LuaValue[8];
+            scratch = NO_SCRATCH;
         } else {
             Arrays.fill(scratch, 0, count, null);
         }
