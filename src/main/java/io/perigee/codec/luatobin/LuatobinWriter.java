@@ -72,15 +72,12 @@ final class LuatobinWriter implements ValueWriter {
     }
 
     private void writeScalar(ByteOutput out, LuaValue value) {
-        if (value instanceof LuaInteger integer) {
-            writeInteger(out, integer.longValue());
+        if (value instanceof LuaDouble number) {
+            writeDouble(out, number.doubleValue());
+        } else if (value instanceof LuaBoolean bool) {
+            writeBoolean(out, bool == LuaBoolean.TRUE);
         } else if (value instanceof LuaNil) {
             out.writeByte(Tag.NIL);
-        } else if (value instanceof LuaBoolean bool) {
-            out.writeByte(Tag.BOOLEAN);
-            out.writeByte(bool == LuaBoolean.TRUE ? 1 : 0);
-        } else if (value instanceof LuaDouble number) {
-            writeDouble(out, number.doubleValue());
         } else if (value instanceof LuaFunction function) {
             writeFunction(out, function.bytecode());
         } else {
@@ -255,6 +252,13 @@ final class LuatobinWriter implements ValueWriter {
         byte[] bytes = out.array();
         bytes[at] = (byte) tag;
         BigEndian.putInt(bytes, at + 1, value);
+    }
+
+    private static void writeBoolean(ByteOutput out, boolean value) {
+        int at = out.append(2);
+        byte[] bytes = out.array();
+        bytes[at] = Tag.BOOLEAN;
+        bytes[at + 1] = (byte) (value ? 1 : 0);
     }
 
     private static void writeFloat(ByteOutput out, double value) {
