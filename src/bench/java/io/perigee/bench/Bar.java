@@ -7,7 +7,7 @@ import java.util.function.ToDoubleFunction;
 
 /** What Perigee has to reach, and whether it does. A line whose contenders were not measured is left out. */
 final class Bar {
-    private static final String ROW = "%-5s %-58s %8s  %-10s %-10s %s%n";
+    private static final String ROW = "%-5s %-66s %8s  %-10s %-10s %s%n";
 
     private final Figures figures;
     private final PrintStream out;

@@ -32,7 +32,7 @@ final class CallBench implements Runnable {
             paramLabel = "MS",
             description =
                     "Before each run, free on two cores, until the compilers rest; the most. Default: ${DEFAULT-VALUE}.")
-    private int warmUpMillis = 6000;
+    private int warmUpMillis = 8000;
 
     @Option(
             names = "--settle",
@@ -130,7 +130,7 @@ final class CallBench implements Runnable {
     private void prepare() {
         if (quick) {
             rounds = 1;
-            warmUpMillis = 1500;
+            warmUpMillis = 3000;
             settleMillis = 200;
             measureMillis = 1000;
             peerMeasureMillis = 500;

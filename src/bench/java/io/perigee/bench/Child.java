@@ -77,6 +77,11 @@ public final class Child implements AutoCloseable {
         throw new IOException("a JVM of the benchmark ended early");
     }
 
+    /** Sends an empty line, and reads the answer. */
+    String ask() throws IOException {
+        return ask("");
+    }
+
     /** Sends a line, and reads the answer. */
     public String ask(String line) throws IOException {
         in.write((line + "\n").getBytes(UTF_8));

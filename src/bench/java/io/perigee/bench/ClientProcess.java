@@ -6,7 +6,10 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.util.concurrent.TimeUnit;
 
-/** The JVM that calls: as many milliseconds as each line of its input says. Prints what it used, then what it found. */
+/**
+ * The JVM that calls: as many milliseconds as a line of its input says, and prints what it found. For an empty line it
+ * prints what it has used.
+ */
 final class ClientProcess {
     private ClientProcess() {}
 
@@ -15,10 +18,11 @@ final class ClientProcess {
         var in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         var client = Contenders.of(args[0]).connect(mode, Integer.parseInt(args[2]));
         for (String millis = in.readLine(); millis != null; millis = in.readLine()) {
-            var before = Consumption.now();
-            Mode.Sample sample = mode.run(client, TimeUnit.MILLISECONDS.toNanos(Long.parseLong(millis)));
-            Child.say(Consumption.now().since(before).format());
-            Child.say(sample.format());
+            Child.say(
+                    millis.isEmpty()
+                            ? Consumption.now().format()
+                            : mode.run(client, TimeUnit.MILLISECONDS.toNanos(Long.parseLong(millis)))
+                                    .format());
         }
         // The end of the one who started it.
         System.exit(0);

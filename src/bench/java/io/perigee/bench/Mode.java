@@ -81,7 +81,7 @@ public enum Mode {
     },
 
     /** As {@link #DEFAULT_HANDLERS}, on a JDK that has virtual threads. */
-    VIRTUAL_THREADS("the same, on virtual threads") {
+    VIRTUAL_THREADS("virtual threads, 256 in flight") {
         @Override
         Sample run(Contender.Client client, long nanos) throws Exception {
             return COMPLETION.run(client, nanos);

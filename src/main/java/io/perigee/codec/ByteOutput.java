@@ -19,6 +19,12 @@ public final class ByteOutput {
         bytes = new byte[capacity];
     }
 
+    /** Goes on behind the first {@code count} bytes of this array, for as long as it has room. */
+    public void continueIn(byte[] array, int count) {
+        bytes = array;
+        length = count;
+    }
+
     /** How many bytes there are. */
     public int length() {
         return length;

@@ -106,7 +106,7 @@ final class DirectLane {
      *
      * @return false if the call has to go the usual way; true if its outcome is for the event loop to tell
      */
-    boolean send(PendingCall sent, byte[] payload, int length) {
+    boolean send(PendingCall sent, byte[] payload, int start, int length) {
         if (socket == null || length > maxPayload) {
             return false;
         }
@@ -119,7 +119,7 @@ final class DirectLane {
         boolean published = false;
         try {
             if (queue.isEmpty() && isTimed(sent)) {
-                int size = fill(payload, length);
+                int size = fill(payload, start, length);
                 published = true;
                 call = sent;
                 write(socket, size);
@@ -141,13 +141,13 @@ final class DirectLane {
         return timed && timerNanos - sent.deadlineNanos() <= 0;
     }
 
-    private int fill(byte[] payload, int length) {
+    private int fill(byte[] payload, int start, int length) {
         ByteBuf out = frame;
         if (out == null) {
             throw new IllegalStateException("lane open without a buffer");
         }
         out.clear();
-        out.writeShort(FrameHeader.CALL << 8 | seq).writeInt(length).writeBytes(payload, 0, length);
+        out.writeShort(FrameHeader.CALL << 8 | seq).writeInt(length).writeBytes(payload, start, length);
         return out.writerIndex();
     }
 

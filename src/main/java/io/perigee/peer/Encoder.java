@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * <p>One writer is lent to whoever comes; who finds it lent makes another. Thread-safe.
  */
 final class Encoder {
-    private static final int LARGEST_KEPT_BYTES = 1 << 16;
-
     private final Supplier<ValueWriter> writers;
     private final int maxPayload;
     private final AtomicReference<@Nullable Desk> idle = new AtomicReference<>();
@@ -36,7 +34,7 @@ final class Encoder {
     void call(PendingCall call, @Nullable Object[] convertedArgs) {
         Desk desk = borrow();
         try {
-            write(desk, call.procedure, convertedArgs);
+            desk.write(call, convertedArgs, maxPayload);
             desk.hand(call);
         } finally {
             giveBack(desk);
@@ -52,8 +50,8 @@ final class Encoder {
     boolean send(DirectLane lane, PendingCall call, @Nullable Object[] convertedArgs) {
         Desk desk = borrow();
         try {
-            write(desk, call.procedure, convertedArgs);
-            boolean sent = lane.send(call, desk.paper.array(), desk.paper.length());
+            int start = desk.write(call, convertedArgs, maxPayload);
+            boolean sent = lane.send(call, desk.paper.array(), start, desk.paper.length() - start);
             if (!sent) {
                 desk.hand(call);
             }
@@ -63,19 +61,13 @@ final class Encoder {
         }
     }
 
-    private void write(Desk desk, String procedure, @Nullable Object[] convertedArgs) {
-        desk.writer.begin(desk.paper, maxPayload);
-        desk.writer.writeName(desk.paper, procedure);
-        Arguments.write(desk.paper, desk.writer, convertedArgs);
-    }
-
     /** Encodes a response of which something can be written in any case; see {@link Responses}. */
     Answer response(PeerCall call, int status, LuaValues values) {
         Desk desk = borrow();
         try {
+            desk.begin();
             LuaValue error = Responses.write(desk.paper, desk.writer, maxPayload, status, values);
-            PayloadPage page = desk.page();
-            return new Answer(call, page, desk.append(page), error);
+            return desk.answer(call, error);
         } finally {
             giveBack(desk);
         }
@@ -87,41 +79,48 @@ final class Encoder {
     }
 
     private void giveBack(Desk desk) {
-        if (desk.paper.capacity() <= LARGEST_KEPT_BYTES) {
-            desk.paper.truncate(0);
-            // What follows on this thread need not wait until others see it.
-            idle.lazySet(desk);
-        }
+        // What follows on this thread need not wait until others see it.
+        idle.lazySet(desk);
     }
 
     /** What one thread at a time needs to encode. */
     private static final class Desk {
-        final ByteOutput paper = new ByteOutput(256);
+        final ByteOutput paper = new ByteOutput(0);
         final ValueWriter writer;
         private final AtomicReference<@Nullable PayloadPage> spare;
-        private @Nullable PayloadPage current;
+        private PayloadPage page;
 
         Desk(ValueWriter writer, AtomicReference<@Nullable PayloadPage> spare) {
             this.writer = writer;
             this.spare = spare;
+            page = PayloadPage.next(null, spare);
+        }
+
+        void begin() {
+            page = PayloadPage.next(page, spare);
+            page.open(paper);
+        }
+
+        /** Returns where the payload begins. */
+        int write(PendingCall call, @Nullable Object[] convertedArgs, int maxPayload) {
+            begin();
+            int start = paper.length();
+            writer.begin(paper, maxPayload);
+            writer.writeName(paper, call.procedure);
+            Arguments.write(paper, writer, convertedArgs);
+            return start;
         }
 
         void hand(PendingCall call) {
-            PayloadPage page = page();
-            call.carry(page, append(page));
+            int at = page.end();
+            PayloadPage holder = page.append(paper);
+            call.carry(holder, holder == page ? at : 0);
         }
 
-        /** A page with room for what was written. */
-        PayloadPage page() {
-            PayloadPage page = PayloadPage.withRoom(paper.length(), current, spare);
-            if (!page.isSingle()) {
-                current = page;
-            }
-            return page;
-        }
-
-        int append(PayloadPage page) {
-            return page.append(paper.array(), paper.length());
+        Answer answer(PeerCall call, @Nullable LuaValue error) {
+            int at = page.end();
+            PayloadPage holder = page.append(paper);
+            return new Answer(call, holder, holder == page ? at : 0, error);
         }
     }
 }

@@ -105,6 +105,10 @@ final class InFlightCalls {
     private int nextFree() {
         int word = next >> 6;
         long bits = free[word] & -1L << next;
+        if (bits << (Long.SIZE - 1 - next) < 0) {
+            // The very next one, as nearly always.
+            return next;
+        }
         // One step more than there are words: the first is looked at again for the numbers before the start.
         for (int i = 0; i <= WORDS; i++) {
             if (bits != 0) {

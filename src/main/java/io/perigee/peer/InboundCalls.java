@@ -57,7 +57,7 @@ final class InboundCalls {
 
     private void dispatch(int seq, byte[] in, int start, int end) {
         open.begin();
-        var call = new PeerCall(connection, seq, settings.listener() == null ? 0 : System.nanoTime());
+        PeerCall call = settings.listener() == null ? new PeerCall(connection, seq) : PeerCall.timed(connection, seq);
         LuaValues args;
         reader.attach(in, start, end);
         try {

@@ -2,6 +2,7 @@ package io.perigee.peer;
 
 import io.perigee.codec.BigEndian;
 import io.perigee.codec.ByteOutput;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class PayloadPage {
     private static final int CAPACITY = 4 << 10;
 
+    /** A page with less room than this is full: what is encoded should seldom outgrow it. */
+    private static final int LEAST_ROOM = 256;
+
     private final byte[] bytes;
-    private final AtomicReference<@Nullable PayloadPage> spare;
+    private final @Nullable AtomicReference<@Nullable PayloadPage> spare;
 
     // Of whoever appends.
     private int length;
@@ -27,39 +31,33 @@ final class PayloadPage {
     /** How many there are to be taken, once no more are appended; 0 before. */
     private volatile int total;
 
-    private PayloadPage(int capacity, AtomicReference<@Nullable PayloadPage> spare) {
-        bytes = new byte[capacity];
+    private PayloadPage(byte[] bytes, @Nullable AtomicReference<@Nullable PayloadPage> spare) {
+        this.bytes = bytes;
         this.spare = spare;
     }
 
     /**
-     * A page with room for a payload.
+     * A page to append to.
      *
-     * @param current the page that was appended to last
+     * @param current the one that was appended to last
      * @param spare where pages go that may be filled again
      */
-    static PayloadPage withRoom(
-            int payloadBytes, @Nullable PayloadPage current, AtomicReference<@Nullable PayloadPage> spare) {
-        int needed = Integer.BYTES + payloadBytes;
-        if (current != null && current.hasRoom(needed)) {
-            return current;
-        }
-        if (needed > CAPACITY) {
-            // Of its own, and not the current page of anybody.
-            return new PayloadPage(needed, spare);
-        }
+    static PayloadPage next(@Nullable PayloadPage current, AtomicReference<@Nullable PayloadPage> spare) {
         if (current != null) {
+            if (current.hasRoom()) {
+                return current;
+            }
             current.total = current.appended;
         }
         PayloadPage next = spare.getAndSet(null);
-        return next == null ? new PayloadPage(CAPACITY, spare) : next.reset();
+        return next == null ? new PayloadPage(new byte[CAPACITY], spare) : next.reset();
     }
 
-    private boolean hasRoom(int needed) {
-        if (bytes.length - length < needed && taken.get() == appended) {
+    private boolean hasRoom() {
+        if (CAPACITY - length < LEAST_ROOM && taken.get() == appended) {
             reset();
         }
-        return bytes.length - length >= needed;
+        return CAPACITY - length >= LEAST_ROOM;
     }
 
     private PayloadPage reset() {
@@ -70,29 +68,41 @@ final class PayloadPage {
         return this;
     }
 
-    /** True for a page that holds one large payload. */
-    boolean isSingle() {
-        return bytes.length > CAPACITY;
+    /** Where the next payload is, once it is {@link #append}ed. */
+    int end() {
+        return length;
     }
 
-    /** Appends the payload that the page has room for, and tells where it is. */
-    int append(byte[] payload, int payloadLength) {
-        int at = length;
-        BigEndian.putInt(bytes, at, payloadLength);
-        System.arraycopy(payload, 0, bytes, at + Integer.BYTES, payloadLength);
-        length = at + Integer.BYTES + payloadLength;
+    /** Lets an output write the next payload where it belongs; the output may leave again without a trace. */
+    void open(ByteOutput out) {
+        out.continueIn(bytes, length);
+        out.append(Integer.BYTES);
+    }
+
+    /**
+     * Appends the payload that was written since {@link #open}; one that has outgrown the page becomes a page of its own.
+     *
+     * @return the page that it is in
+     */
+    PayloadPage append(ByteOutput out) {
+        byte[] written = out.array();
+        BigEndian.putInt(written, length, out.length() - length - Integer.BYTES);
+        if (written != bytes) {
+            return new PayloadPage(Arrays.copyOfRange(written, length, out.length()), null);
+        }
+        length = out.length();
         appended++;
-        return at;
+        return this;
     }
 
-    /** Takes a payload, once. On the event loop. */
+    /** Takes the payload at {@code at}, once. On the event loop. */
     void take(int at, ByteOutput out) {
         out.writeBytes(bytes, at + Integer.BYTES, BigEndian.getInt(bytes, at));
         int takenNow = taken.get() + 1;
         // Read first: as soon as the last payload is taken the page may be filled again.
         int due = total;
         taken.lazySet(takenNow);
-        if (takenNow == due) {
+        if (takenNow == due && spare != null) {
             spare.lazySet(this);
         }
     }

@@ -9,17 +9,36 @@ import io.perigee.value.LuaValues;
 import io.perigee.wire.Status;
 
 /** A call of the peer. */
-final class PeerCall extends InboundCall {
+class PeerCall extends InboundCall {
     final PeerConnection connection;
     final int seq;
 
-    /** 0 if nobody wants to know. */
-    final long startNanos;
-
-    PeerCall(PeerConnection connection, int seq, long startNanos) {
+    PeerCall(PeerConnection connection, int seq) {
         this.connection = connection;
         this.seq = seq;
-        this.startNanos = startNanos;
+    }
+
+    /** A call whose time somebody wants to know. */
+    static PeerCall timed(PeerConnection connection, int seq) {
+        return new Timed(connection, seq);
+    }
+
+    private static final class Timed extends PeerCall {
+        private final long startNanos = System.nanoTime();
+
+        Timed(PeerConnection connection, int seq) {
+            super(connection, seq);
+        }
+
+        @Override
+        long startNanos() {
+            return startNanos;
+        }
+    }
+
+    /** When it came in; 0 if nobody wants to know. */
+    long startNanos() {
+        return 0;
     }
 
     @Override

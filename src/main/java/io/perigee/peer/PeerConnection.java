@@ -455,7 +455,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
                 exceptionCaught(ctx, ConnectionFailure.ofHandshake(handshake.cause()));
             }
         }
-        if (Transport.isEndOfInput(event)) {
+        if (DirectSocket.isEndOfStream(event)) {
             end(CLOSED_BY_PEER);
         }
         super.userEventTriggered(ctx, event);
@@ -535,7 +535,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
             listener.onCallServed(new CallInfo(
                     peer,
                     call.procedure(),
-                    System.nanoTime() - call.startNanos,
+                    System.nanoTime() - call.startNanos(),
                     error == null ? null : error.toString()));
         }
     }

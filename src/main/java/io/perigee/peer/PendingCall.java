@@ -51,7 +51,7 @@ class PendingCall extends CompletableFuture<LuaValues> implements Outgoing {
 
     private int at;
 
-    /** The number on the wire; confined to the event loop. */
+    /** The number on the wire, as soon as the event loop knows of it; confined to the event loop. */
     int seq = NOT_SENT;
 
     /** Whether the listener knows that the call has ended; set by whoever takes the call off the books. */

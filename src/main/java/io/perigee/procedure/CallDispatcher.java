@@ -26,10 +26,14 @@ public final class CallDispatcher {
     /** Answers one call, now or later. Called where nothing may block. */
     public void dispatch(NameProbe name, LuaValues args, InboundCall call) {
         Procedures.Entry entry = procedures.find(name);
-        if (entry != null) {
-            run(entry, args, call);
-        } else {
+        if (entry == null) {
             dispatchRare(name.toLuaString(), args, call);
+        } else if (entry.nonBlocking()) {
+            // As run() would; compilers inline only so deep, and what is behind that allocates what is never kept.
+            call.begin(entry.name(), args, entry.procedure());
+            call.run();
+        } else {
+            run(entry, args, call);
         }
     }
 

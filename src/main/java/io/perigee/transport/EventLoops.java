@@ -38,7 +38,8 @@ public final class EventLoops {
 
     /**
      * Ends the event loops, if there are any; nothing can be connected any more then. For a program that is about to
-     * exit: a JVM that ends while threads are in system calls waits a third of a second for them.
+     * exit: a JVM that ends while threads are in system calls waits a third of a second for them. The peers must be closed
+     * by then, for the loops close what is left without asking whether a thread is writing to it.
      */
     public static void shutDown() {
         EventLoopGroup loops = started;

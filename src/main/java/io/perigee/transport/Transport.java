@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -99,11 +98,6 @@ public final class Transport {
                 : ssl.newHandler(channel.alloc());
         handler.setHandshakeTimeoutMillis(settings.connectTimeoutMillis());
         pipeline.addLast(TLS, handler);
-    }
-
-    /** True for the event that tells that the peer sends no more. */
-    public static boolean isEndOfInput(Object event) {
-        return event instanceof ChannelInputShutdownEvent;
     }
 
     /** Where a listening channel listens, with the port that the system chose. */

@@ -20,11 +20,6 @@ final class LuaPath implements LuaView {
         return new LuaPath(value, parent, "", key);
     }
 
-    /** A value whose path is a fixed text and a key behind it: {@code argument[2]}. */
-    static LuaView under(String root, LuaValue key, LuaValue value) {
-        return new LuaPath(value, null, root, key);
-    }
-
     /** A value whose path is this very text. */
     static LuaView named(String path, LuaValue value) {
         return new LuaPath(value, null, path, LuaNil.NIL);

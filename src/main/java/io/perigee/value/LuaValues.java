@@ -64,7 +64,7 @@ public abstract sealed class LuaValues implements LuaView {
 
     /** As {@link #view(int)}, for values that are no results: {@code argument[1]}. */
     public LuaView view(String what, int index) {
-        return LuaPath.under(what, LuaInteger.of(index + 1L), get(index));
+        return new LuaElement(what, index, get(index));
     }
 
     public boolean isEmpty() {

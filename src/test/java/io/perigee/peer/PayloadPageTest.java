@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PayloadPageTest {
     private final AtomicReference<PayloadPage> spare = new AtomicReference<>();
+    private final ByteOutput out = new ByteOutput(0);
     private PayloadPage current;
 
     private record Handed(PayloadPage page, int at, String text) {
@@ -22,12 +23,12 @@ class PayloadPageTest {
     }
 
     private Handed hand(String text) {
-        byte[] payload = text.getBytes(UTF_8);
-        PayloadPage page = PayloadPage.withRoom(payload.length, current, spare);
-        if (!page.isSingle()) {
-            current = page;
-        }
-        return new Handed(page, page.append(payload, payload.length), text);
+        current = PayloadPage.next(current, spare);
+        int at = current.end();
+        current.open(out);
+        out.writeBytes(text.getBytes(UTF_8));
+        PayloadPage page = current.append(out);
+        return new Handed(page, page == current ? at : 0, text);
     }
 
     @Test

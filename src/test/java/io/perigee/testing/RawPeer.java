@@ -63,6 +63,17 @@ public final class RawPeer implements Closeable {
         return new Listener();
     }
 
+    /** As {@link #listen()}, for raw peers whose system takes little before they read it. */
+    public static Listener listenWithSmallBuffer() {
+        var listener = new Listener();
+        try {
+            listener.socket.setReceiveBufferSize(1 << 12);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return listener;
+    }
+
     /** Where raw peers come from when the library is the client. */
     public static final class Listener implements Closeable {
         private final ServerSocket socket;

@@ -42,6 +42,7 @@ public final class SofaBolt implements Contender {
     private static void configure() {
         System.setProperty("bolt.rpc.dispatch-msg-list-in-default-executor", "false");
         System.setProperty("org.slf4j.simpleLogger.log.com.alipay", "error");
+        System.setProperty("sofa.middleware.log.internal.level", "ERROR");
         CustomSerializerManager.registerCustomSerializer(BoltMessage.class.getName(), new BoltSerializer());
     }
 

@@ -23,8 +23,21 @@ final class RecentNames {
     private @Nullable String[] names = NO_NAMES;
     private byte[][] encoded = NO_BYTES;
 
+    private @Nullable String last;
+    private byte[] lastEncoded = {};
+
     /** The name as a string of UTF-8, tag and length included; unpaired surrogates become {@code ?}. */
     byte[] encoded(String name) {
+        if (name.equals(last)) {
+            return lastEncoded;
+        }
+        byte[] bytes = lookUp(name);
+        last = name;
+        lastEncoded = bytes;
+        return bytes;
+    }
+
+    private byte[] lookUp(String name) {
         if (names.length == 0) {
             names = new @Nullable String[CAPACITY];
             encoded = new byte[CAPACITY][];
