@@ -4,10 +4,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Numbers in arrays of bytes, the highest byte first, as all dialects of the protocol have them. */
+/** Numbers in arrays of bytes, the highest byte first, as all dialects of the protocol have them; and bytes as they are. */
 public final class BigEndian {
     private static final VarHandle SHORT = view(short[].class);
     private static final VarHandle INT = view(int[].class);
+    private static final VarHandle LONG = view(long[].class);
     private static final VarHandle DOUBLE = view(double[].class);
 
     private BigEndian() {}
@@ -38,5 +39,19 @@ public final class BigEndian {
 
     public static void putDouble(byte[] bytes, int at, double value) {
         DOUBLE.set(bytes, at, value);
+    }
+
+    /** Copies an array into another one. Most are short, and then two words that may overlap take half the time. */
+    public static void copy(byte[] source, byte[] target, int at) {
+        int length = source.length;
+        if (length > 2 * Long.BYTES || length < Integer.BYTES) {
+            System.arraycopy(source, 0, target, at, length);
+        } else if (length >= Long.BYTES) {
+            LONG.set(target, at, (long) LONG.get(source, 0));
+            LONG.set(target, at + length - Long.BYTES, (long) LONG.get(source, length - Long.BYTES));
+        } else {
+            INT.set(target, at, (int) INT.get(source, 0));
+            INT.set(target, at + length - Integer.BYTES, (int) INT.get(source, length - Integer.BYTES));
+        }
     }
 }

@@ -29,7 +29,11 @@ final class InFlightCalls {
         QUARANTINED
     }
 
-    private final @Nullable PendingCall[] live = new @Nullable PendingCall[CAPACITY];
+    private static final @Nullable PendingCall[] NO_CALLS = {};
+    private static final int FIRST_CAPACITY = 16;
+
+    /** By number, as far as numbers were taken: most connections are idle, and a server may never call. */
+    private @Nullable PendingCall[] live = NO_CALLS;
 
     /** One bit a number, set while it is free: the next one is found without a walk through the slots. */
     private final long[] free = new long[WORDS];
@@ -47,10 +51,21 @@ final class InFlightCalls {
     int take(PendingCall call) {
         int seq = takeNumber();
         if (seq >= 0) {
-            live[seq] = call;
-            liveCount++;
+            enter(seq, call);
         }
         return seq;
+    }
+
+    private void enter(int seq, PendingCall call) {
+        if (seq >= live.length) {
+            live = Arrays.copyOf(live, seq < FIRST_CAPACITY ? FIRST_CAPACITY : CAPACITY);
+        }
+        live[seq] = call;
+        liveCount++;
+    }
+
+    private @Nullable PendingCall liveAt(int seq) {
+        return seq < live.length ? live[seq] : null;
     }
 
     private int takeNumber() {
@@ -75,8 +90,7 @@ final class InFlightCalls {
     /** The reserved number was used for this call: it is LIVE, and none is reserved any more. */
     int adopt(PendingCall call) {
         int seq = reserved;
-        live[seq] = call;
-        liveCount++;
+        enter(seq, call);
         reserved = NONE;
         return seq;
     }
@@ -110,7 +124,7 @@ final class InFlightCalls {
         if ((free[seq >> 6] & 1L << seq) != 0) {
             return Found.NOTHING;
         }
-        if (live[seq] != null) {
+        if (liveAt(seq) != null) {
             return Found.LIVE;
         }
         return seq == reserved ? Found.RESERVED : Found.QUARANTINED;
@@ -118,7 +132,7 @@ final class InFlightCalls {
 
     /** The live call of a number. */
     PendingCall get(int seq) {
-        PendingCall call = live[seq];
+        PendingCall call = liveAt(seq);
         if (call == null) {
             throw new IllegalStateException("number " + seq + ": not live");
         }
@@ -127,7 +141,7 @@ final class InFlightCalls {
 
     /** The response came, or the call was never written. */
     void release(int seq) {
-        if (live[seq] == null) {
+        if (liveAt(seq) == null) {
             quarantinedCount--;
         } else {
             liveCount--;
@@ -138,7 +152,7 @@ final class InFlightCalls {
 
     /** The call was given up; does nothing if the number is no longer its own. */
     void quarantine(int seq, PendingCall call) {
-        if (live[seq] == call) {
+        if (liveAt(seq) == call) {
             live[seq] = null;
             liveCount--;
             quarantinedCount++;

@@ -7,6 +7,7 @@ import io.perigee.remote.RemoteObject;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects that one connection passes by reference. They end with it.
@@ -17,9 +18,14 @@ final class ObjectTable implements ObjectReferences {
     private static final int MAX_OBJECTS = 65_536;
 
     private final PeerConnection connection;
-    private final Map<Integer, Object> byNumber = new HashMap<>();
-    private final IdentityHashMap<Object, Integer> byObject = new IdentityHashMap<>();
+    private @Nullable Exported exported;
     private int lastNumber;
+
+    /** Made for the first object: most connections pass none. */
+    private static final class Exported {
+        final Map<Integer, Object> byNumber = new HashMap<>();
+        final IdentityHashMap<Object, Integer> byObject = new IdentityHashMap<>();
+    }
 
     ObjectTable(PeerConnection connection) {
         this.connection = connection;
@@ -32,7 +38,7 @@ final class ObjectTable implements ObjectReferences {
 
     @Override
     public synchronized Object own(int number) {
-        Object object = byNumber.get(number);
+        Object object = exported == null ? null : exported.byNumber.get(number);
         if (object == null) {
             throw new CodecException(CodecError.UNKNOWN_OBJECT, number, "the number of an object that was handed out");
         }
@@ -49,26 +55,29 @@ final class ObjectTable implements ObjectReferences {
         if (object instanceof PeerObject) {
             throw new CodecException(CodecError.UNENCODABLE, object, "an object of this connection");
         }
-        Integer known = byObject.get(object);
+        if (exported == null) {
+            exported = new Exported();
+        }
+        Integer known = exported.byObject.get(object);
         if (known != null) {
             return known;
         }
-        if (byNumber.size() == MAX_OBJECTS) {
-            throw new CodecException(CodecError.UNENCODABLE, byNumber.size() + 1 + " objects", "<= " + MAX_OBJECTS);
+        int count = exported.byNumber.size();
+        if (count == MAX_OBJECTS) {
+            throw new CodecException(CodecError.UNENCODABLE, count + 1 + " objects", "<= " + MAX_OBJECTS);
         }
         int number = ++lastNumber;
-        byNumber.put(number, object);
-        byObject.put(object, number);
+        exported.byNumber.put(number, object);
+        exported.byObject.put(object, number);
         return number;
     }
 
     synchronized boolean release(Object object) {
-        Integer number = byObject.remove(object);
-        return number != null && byNumber.remove(number) != null;
+        Integer number = exported == null ? null : exported.byObject.remove(object);
+        return exported != null && number != null && exported.byNumber.remove(number) != null;
     }
 
     synchronized void clear() {
-        byNumber.clear();
-        byObject.clear();
+        exported = null;
     }
 }

@@ -14,7 +14,7 @@ final class OpenCalls {
     private final int maxRunning;
     private final int maxBacklogBytes;
     private final long[] open = new long[InFlightCalls.CAPACITY / Long.SIZE];
-    private final ArrayDeque<Waiting> backlog = new ArrayDeque<>();
+    private final ArrayDeque<Waiting> backlog = new ArrayDeque<>(0);
     private int running;
     private int backlogBytes;
 

@@ -35,7 +35,7 @@ final class OutboundCalls {
     private final Encoder encoder;
     private final DirectLane lane;
     private final InFlightCalls inFlight = new InFlightCalls();
-    private final ArrayDeque<PendingCall> waiting = new ArrayDeque<>();
+    private final ArrayDeque<PendingCall> waiting = new ArrayDeque<>(0);
     private final DeadlineTimer deadlines;
 
     private int unexpectedCount;

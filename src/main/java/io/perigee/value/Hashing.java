@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class Hashing {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final long KEY = ThreadLocalRandom.current().nextLong() | 1;
     private static final long MULTIPLIER = ThreadLocalRandom.current().nextLong() | 1;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -25,19 +26,32 @@ final class Hashing {
         return (int) (h >>> 32);
     }
 
-    /** Eight bytes a step: names of procedures are hashed once for every call that comes in. */
+    /**
+     * Eight bytes a step: names of procedures are hashed once for every call that comes in. The last step takes some bytes
+     * again rather than one after the other; strings of one length still differ in what is taken if they differ at all.
+     */
     static int bytes(byte[] bytes, int offset, int length) {
         long h = KEY ^ length;
-        int i = offset;
         int end = offset + length;
-        for (; i + Long.BYTES <= end; i += Long.BYTES) {
+        for (int i = offset; i < end - Long.BYTES; i += Long.BYTES) {
             h = step(h, (long) LONGS.get(bytes, i));
         }
-        long tail = 0;
-        for (; i < end; i++) {
-            tail = tail << 8 | (bytes[i] & 0xff);
+        return mix(step(h, last(bytes, offset, end)));
+    }
+
+    private static long last(byte[] bytes, int start, int end) {
+        if (end - start >= Long.BYTES) {
+            return (long) LONGS.get(bytes, end - Long.BYTES);
         }
-        return mix(step(h, tail));
+        if (end - start >= Integer.BYTES) {
+            return (long) (int) INTS.get(bytes, start) << 32
+                    | ((int) INTS.get(bytes, end - Integer.BYTES) & 0xffffffffL);
+        }
+        long last = 0;
+        for (int i = start; i < end; i++) {
+            last = last << 8 | (bytes[i] & 0xff);
+        }
+        return last;
     }
 
     /** The upper 64 bits of the unsigned product; {@link Math#multiplyHigh} takes its factors for signed. */

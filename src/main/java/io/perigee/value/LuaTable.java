@@ -2,7 +2,6 @@ package io.perigee.value;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -15,8 +14,13 @@ import org.jspecify.annotations.Nullable;
  * mutable and not safe for use by several threads at once.
  */
 public final class LuaTable implements LuaValue {
+    private static final @Nullable LuaValue[] NO_ELEMENTS = {};
+    private static final int FIRST_CAPACITY = 10;
+
     /** The values of 1..n; nil where one was taken away, but not at the end. */
-    private final ArrayList<LuaValue> array;
+    private @Nullable LuaValue[] array;
+
+    private int arraySize;
 
     /** How many of the array's values are nil. */
     private int holes;
@@ -24,15 +28,21 @@ public final class LuaTable implements LuaValue {
     /** So many values from the first on are known to be there; {@link #length} looks for more when it is asked. */
     private int border;
 
-    private @Nullable LinkedHashMap<LuaValue, LuaValue> others;
+    private @Nullable OrderedPairs others;
 
     public LuaTable() {
-        this(0);
+        array = NO_ELEMENTS;
     }
 
     /** An empty table with room for {@code capacity} elements of an array. */
     public LuaTable(int capacity) {
-        array = new ArrayList<>(capacity);
+        this(capacity, 0);
+    }
+
+    /** An empty table with room for so many elements of an array and so many pairs with other keys. */
+    public LuaTable(int elements, int pairs) {
+        array = elements == 0 ? NO_ELEMENTS : new @Nullable LuaValue[elements];
+        others = pairs == 0 ? null : new OrderedPairs(pairs);
     }
 
     /**
@@ -60,16 +70,16 @@ public final class LuaTable implements LuaValue {
 
     /** The number of pairs. */
     public int size() {
-        return array.size() - holes + (others == null ? 0 : others.size());
+        return arraySize - holes + (others == null ? 0 : others.size());
     }
 
     /** The length of the array part: 1..length are all there. */
     public int length() {
         if (holes == 0) {
-            return array.size();
+            return arraySize;
         }
         int length = border;
-        while (!(array.get(length) instanceof LuaNil)) {
+        while (element(length) != LuaNil.NIL) {
             length++;
         }
         border = length;
@@ -82,7 +92,7 @@ public final class LuaTable implements LuaValue {
 
     /** True if every key is an index of the array part, so that the table is a list and nothing else. */
     public boolean isList() {
-        return holes == 0 && (others == null || others.isEmpty());
+        return holes == 0 && (others == null || others.size() == 0);
     }
 
     public LuaValue get(String key) {
@@ -91,8 +101,8 @@ public final class LuaTable implements LuaValue {
 
     /** The element at {@code index}, counted from 1 as in Lua; nil where there is none. */
     public LuaValue get(long index) {
-        if (index >= 1 && index <= array.size()) {
-            return array.get((int) index - 1);
+        if (index >= 1 && index <= arraySize) {
+            return element((int) index - 1);
         }
         return others == null ? LuaNil.NIL : orNil(others.get(LuaInteger.of(index)));
     }
@@ -115,12 +125,11 @@ public final class LuaTable implements LuaValue {
 
     /** As {@link #put(LuaValue, LuaValue)}. */
     public LuaTable put(long index, LuaValue value) {
-        int next = array.size() + 1;
-        if (index == next && !(value instanceof LuaNil)) {
-            array.add(value);
+        if (index == arraySize + 1L && value != LuaNil.NIL) {
+            addElement(value);
             adoptFollowers();
-        } else if (index >= 1 && index < next) {
-            replaceElement((int) index, value);
+        } else if (index >= 1 && index <= arraySize) {
+            replaceElement((int) index - 1, value);
         } else {
             putOther(LuaInteger.of(index), value);
         }
@@ -134,6 +143,11 @@ public final class LuaTable implements LuaValue {
      * @throws ValueException if the key is nil or NaN
      */
     public LuaTable put(LuaValue key, LuaValue value) {
+        // Final classes first: to learn that a string is no number, the JVM looks through all its interfaces.
+        if (key instanceof LuaString) {
+            putOther(key, value);
+            return this;
+        }
         if (key instanceof LuaNumber number) {
             if (number.isInteger()) {
                 return put(number.longValue(), value);
@@ -141,7 +155,7 @@ public final class LuaTable implements LuaValue {
             if (Double.isNaN(number.doubleValue())) {
                 throw new ValueException("table key: nan (expected: any value but nil and NaN)");
             }
-        } else if (key instanceof LuaNil) {
+        } else if (key == LuaNil.NIL) {
             throw new ValueException("table key: nil (expected: any value but nil and NaN)");
         }
         putOther(key, value);
@@ -149,42 +163,55 @@ public final class LuaTable implements LuaValue {
     }
 
     private void putOther(LuaValue key, LuaValue value) {
-        if (value instanceof LuaNil) {
+        if (value == LuaNil.NIL) {
             if (others != null) {
                 others.remove(key);
             }
             return;
         }
         if (others == null) {
-            others = new LinkedHashMap<>();
+            others = new OrderedPairs();
         }
         others.put(key, value);
+    }
+
+    private LuaValue element(int at) {
+        LuaValue value = array[at];
+        return value == null ? LuaNil.NIL : value;
+    }
+
+    private void addElement(LuaValue value) {
+        if (arraySize == array.length) {
+            array = Arrays.copyOf(array, Math.max(FIRST_CAPACITY, arraySize + (arraySize >> 1)));
+        }
+        array[arraySize++] = value;
     }
 
     /**
      * An element set to nil leaves a hole. Nothing moves: a peer may take elements away and put them back as often as
      * its message has room for.
      */
-    private void replaceElement(int index, LuaValue value) {
-        boolean wasHole = array.set(index - 1, value) instanceof LuaNil;
-        boolean isHole = value instanceof LuaNil;
+    private void replaceElement(int at, LuaValue value) {
+        boolean wasHole = array[at] == LuaNil.NIL;
+        boolean isHole = value == LuaNil.NIL;
+        array[at] = value;
         holes += (isHole ? 1 : 0) - (wasHole ? 1 : 0);
         if (isHole) {
-            border = Math.min(border, index - 1);
-            for (int last = array.size() - 1; last >= 0 && array.get(last) instanceof LuaNil; last--) {
-                array.remove(last);
+            border = Math.min(border, at);
+            while (arraySize > 0 && array[arraySize - 1] == LuaNil.NIL) {
+                array[--arraySize] = null;
                 holes--;
             }
         }
     }
 
     private void adoptFollowers() {
-        if (others == null || others.isEmpty()) {
+        if (others == null || others.size() == 0) {
             return;
         }
         LuaValue follower;
-        while ((follower = others.remove(LuaInteger.of(array.size() + 1L))) != null) {
-            array.add(follower);
+        while ((follower = others.remove(LuaInteger.of(arraySize + 1L))) != null) {
+            addElement(follower);
         }
     }
 
@@ -199,15 +226,39 @@ public final class LuaTable implements LuaValue {
     }
 
     private void forEachFrom(int start, BiConsumer<? super LuaValue, ? super LuaValue> visitor) {
-        for (int i = start; i < array.size(); i++) {
-            LuaValue element = array.get(i);
-            if (!(element instanceof LuaNil)) {
+        for (int i = start; i < arraySize; i++) {
+            LuaValue element = element(i);
+            if (element != LuaNil.NIL) {
                 visitor.accept(LuaInteger.of(i + 1L), element);
             }
         }
         if (others != null) {
             others.forEach(visitor);
         }
+    }
+
+    /**
+     * The number of places for {@link #keyAt} and {@link #valueAt}, which lead through the pairs in the order of
+     * {@link #forEach}. For codecs: nothing is made for the walk, and nobody is called.
+     */
+    public int placeCount() {
+        return arraySize + (others == null ? 0 : others.placeCount());
+    }
+
+    /** The key at a place, counted from 0; null where there is no pair, since one was removed. */
+    public @Nullable LuaValue keyAt(int place) {
+        if (place < arraySize) {
+            return array[place] == LuaNil.NIL ? null : LuaInteger.of(place + 1L);
+        }
+        return others == null ? null : others.keyAt(place - arraySize);
+    }
+
+    /** The value at a place; nil where there is no pair. */
+    public LuaValue valueAt(int place) {
+        if (place < arraySize) {
+            return element(place);
+        }
+        return others == null ? LuaNil.NIL : others.valueAt(place - arraySize);
     }
 
     /** The pairs as they are now, in the order of {@link #forEach}. */

@@ -98,8 +98,9 @@ final class MsgpackForm implements Form {
     }
 
     private LuaTable unpackMap() throws IOException {
-        var table = new LuaTable();
-        for (int pairs = unpacker.unpackMapHeader(); pairs > 0; pairs--) {
+        int pairs = unpacker.unpackMapHeader();
+        var table = new LuaTable(0, pairs);
+        for (; pairs > 0; pairs--) {
             LuaValue key = unpack();
             table.put(key, unpack());
         }

@@ -17,6 +17,7 @@ import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads values from bytes that may be hostile: every length is checked against the bytes that are there before anything
@@ -24,7 +25,10 @@ import java.util.Arrays;
  */
 final class LuatobinReader implements ValueReader {
     private static final byte[] NO_BYTES = {};
-    private static final LuaValue[] NO_VALUES = {};
+    private static final @Nullable LuaValue[] NO_VALUES = {};
+    private static final int[] NO_PLACES = {};
+    private static final LuaValue[] NO_SCRATCH = {};
+    private static final int FIRST_SCRATCH = 8;
     private static final int KEPT_CAPACITY = 1024;
 
     private final DecodeLimits limits;
@@ -35,14 +39,24 @@ final class LuatobinReader implements ValueReader {
     private int pos;
     private int end;
 
-    /** What references of the current top-level value can name, in order of appearance. */
-    private LuaValue[] seen = NO_VALUES;
+    /**
+     * What references of the current top-level value can name, in order of appearance: where it begins.
+     *
+     * <p>A place costs less than the value: to put a new object into an old array is work for collectors, and few strings
+     * are ever referred to. Those that are, and all tables and functions, are in {@link #seen} as well.
+     */
+    private int[] places = NO_PLACES;
 
     private int seenCount;
+
+    /** By number, up to the highest of those that are there; null for others. */
+    private @Nullable LuaValue[] seen = NO_VALUES;
+
+    private int seenEnd;
     private int depth;
     private int nodes;
 
-    private LuaValue[] scratch = new LuaValue[8];
+    private LuaValue[] scratch = NO_SCRATCH;
 
     LuatobinReader(DecodeLimits limits, ObjectReferences objects) {
         this.limits = limits;
@@ -109,14 +123,22 @@ final class LuatobinReader implements ValueReader {
             return LuaValues.of(first);
         }
         LuaValue second = next();
-        return pos == end ? LuaValues.of(first, second) : rest(first, second);
+        if (pos == end) {
+            return LuaValues.of(first, second);
+        }
+        LuaValue third = next();
+        return pos == end ? LuaValues.wrap(new LuaValue[] {first, second, third}) : rest(first, second, third);
     }
 
-    private LuaValues rest(LuaValue first, LuaValue second) {
-        int count = 2;
+    private LuaValues rest(LuaValue first, LuaValue second, LuaValue third) {
+        int count = 3;
         try {
+            if (scratch.length == 0) {
+                scratch = new LuaValue[FIRST_SCRATCH];
+            }
             scratch[0] = first;
             scratch[1] = second;
+            scratch[2] = third;
             while (pos < end) {
                 if (count == scratch.length) {
                     scratch = Arrays.copyOf(scratch, count * 2);
@@ -131,7 +153,7 @@ final class LuatobinReader implements ValueReader {
 
     private void forgetScratch(int count) {
         if (scratch.length > KEPT_CAPACITY) {
-            scratch = new LuaValue[8];
+            scratch = NO_SCRATCH;
         } else {
             Arrays.fill(scratch, 0, count, null);
         }
@@ -186,28 +208,34 @@ final class LuatobinReader implements ValueReader {
         nodes = 1;
         depth = 0;
         try {
-            return tag == Tag.TABLE ? nextTable(at) : nextReference(at);
+            return tag == Tag.TABLE ? nextTable(at, 0) : nextReference(at);
         } finally {
             forgetSeen();
         }
     }
 
-    private LuaValue nested() {
+    /**
+     * @param owed bytes that the tables around need at least for the pairs that are still to come
+     */
+    private LuaValue nested(int owed) {
         int at = pos;
         int tag = nextByte();
         if (++nodes > limits.maxNodes()) {
             throw error(CodecError.NODES, nodes, "<= " + limits.maxNodes(), at);
         }
         return switch (tag) {
-            case Tag.STRING -> remember(nextString(at));
-            case Tag.TABLE -> nextTable(at);
-            case Tag.FUNCTION -> remember(nextFunction(at));
+            case Tag.STRING -> {
+                rememberPlace(at);
+                yield nextString(at);
+            }
+            case Tag.TABLE -> nextTable(at, owed);
+            case Tag.FUNCTION -> remember(nextFunction(at), at);
             case Tag.REFERENCE -> nextReference(at);
             default -> scalar(tag, at);
         };
     }
 
-    private LuaTable nextTable(int at) {
+    private LuaTable nextTable(int at, int owed) {
         if (++depth > limits.maxDepth()) {
             throw error(CodecError.DEPTH, depth, "<= " + limits.maxDepth(), at);
         }
@@ -219,16 +247,26 @@ final class LuatobinReader implements ValueReader {
         if (pairs > (end - pos) / 2) {
             throw error(CodecError.TRUNCATED, pairs + " pairs", "at most " + (end - pos) / 2 + " in these bytes", at);
         }
-        var table = new LuaTable();
-        remember(table);
-        for (int i = 0; i < pairs; i++) {
+        LuaTable table = newTable(Math.min(pairs, Math.max(0, (end - pos - owed) / 2)));
+        remember(table, at);
+        for (int left = 2 * pairs; left > 0; left -= 2) {
             int keyAt = pos;
-            LuaValue key = nested();
+            LuaValue key = nested(owed + left - 1);
             checkKey(key, keyAt);
-            table.put(key, nested());
+            table.put(key, nested(owed + left - 2));
         }
         depth--;
         return table;
+    }
+
+    /**
+     * Room for as many pairs as there can be behind what the tables around still need: lies in tables within tables do
+     * not add up. The first key tells whether they are elements of an array.
+     */
+    private LuaTable newTable(int pairs) {
+        boolean isList =
+                pairs > 0 && end - pos > Integer.BYTES && in[pos] == Tag.INT && BigEndian.getInt(in, pos + 1) == 1;
+        return new LuaTable(isList ? pairs : 0, isList ? 0 : pairs);
     }
 
     private void checkKey(LuaValue key, int at) {
@@ -245,24 +283,53 @@ final class LuatobinReader implements ValueReader {
         if (number == 0 || number > seenCount) {
             throw error(CodecError.BAD_REFERENCE, number, "1 to " + seenCount, at);
         }
-        return seen[number - 1];
+        LuaValue value = number <= seenEnd ? seen[number - 1] : null;
+        return value == null ? readAgain(number) : value;
     }
 
-    private <T extends LuaValue> T remember(T value) {
-        if (seenCount == seen.length) {
-            seen = Arrays.copyOf(seen, Math.max(16, seenCount * 2));
-        }
-        seen[seenCount++] = value;
+    /** The string of this number, for the first reference to it; those that follow find it. */
+    private LuaValue readAgain(int number) {
+        int back = pos;
+        int at = places[number - 1];
+        pos = at + 1;
+        LuaString string = nextString(at);
+        pos = back;
+        keep(string, number);
+        return string;
+    }
+
+    private <T extends LuaValue> T remember(T value, int at) {
+        rememberPlace(at);
+        keep(value, seenCount);
         return value;
+    }
+
+    private void rememberPlace(int at) {
+        if (seenCount == places.length) {
+            places = Arrays.copyOf(places, Math.max(16, seenCount * 2));
+        }
+        places[seenCount++] = at;
+    }
+
+    private void keep(LuaValue value, int number) {
+        if (number > seen.length) {
+            seen = Arrays.copyOf(seen, Math.max(number, Math.max(16, seen.length * 2)));
+        }
+        seen[number - 1] = value;
+        seenEnd = Math.max(seenEnd, number);
     }
 
     private void forgetSeen() {
         if (seen.length > KEPT_CAPACITY) {
             seen = NO_VALUES;
         } else {
-            Arrays.fill(seen, 0, seenCount, null);
+            Arrays.fill(seen, 0, seenEnd, null);
+        }
+        if (places.length > KEPT_CAPACITY) {
+            places = NO_PLACES;
         }
         seenCount = 0;
+        seenEnd = 0;
     }
 
     private int nextByte() {

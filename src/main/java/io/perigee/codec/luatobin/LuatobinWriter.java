@@ -17,11 +17,14 @@ import io.perigee.value.LuaTable;
 import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import java.util.Arrays;
+import java.util.ConcurrentModificationException;
+import org.jspecify.annotations.Nullable;
 
 /** Writes values as the Lua module would, and refuses what it would damage silently. */
 final class LuatobinWriter implements ValueWriter {
     private static final int MAX_DEPTH = DecodeLimits.DEFAULT.maxDepth();
     private static final int MAX_BYTES_WITH_REPETITION = 16 << 20;
+    private static final @Nullable LuaTable[] NONE_OPEN = {};
 
     private final ObjectReferences objects;
     private final SeenValues seen = new SeenValues();
@@ -35,8 +38,8 @@ final class LuatobinWriter implements ValueWriter {
 
     private int maxLength = Integer.MAX_VALUE;
 
-    /** The tables that the current one is inside of, outermost first. */
-    private final LuaTable[] open = new LuaTable[MAX_DEPTH + 1];
+    /** By depth, the tables that the current one is inside of. */
+    private @Nullable LuaTable[] open = NONE_OPEN;
 
     LuatobinWriter(ObjectReferences objects) {
         this.objects = objects;
@@ -69,17 +72,14 @@ final class LuatobinWriter implements ValueWriter {
     }
 
     private void writeScalar(ByteOutput out, LuaValue value) {
-        if (value instanceof LuaInteger integer) {
-            writeInteger(out, integer.longValue());
+        if (value instanceof LuaDouble number) {
+            writeDouble(out, number.doubleValue());
+        } else if (value instanceof LuaBoolean bool) {
+            writeBoolean(out, bool == LuaBoolean.TRUE);
         } else if (value instanceof LuaNil) {
             out.writeByte(Tag.NIL);
-        } else if (value instanceof LuaBoolean bool) {
-            out.writeByte(Tag.BOOLEAN);
-            out.writeByte(bool == LuaBoolean.TRUE ? 1 : 0);
-        } else if (value instanceof LuaDouble number) {
-            writeDouble(out, number.doubleValue());
         } else if (value instanceof LuaFunction function) {
-            writeFunction(out, function);
+            writeFunction(out, function.bytecode());
         } else {
             throw new CodecException(
                     CodecError.UNENCODABLE, value.type(), "no object inside a table: references are for top level");
@@ -113,9 +113,10 @@ final class LuatobinWriter implements ValueWriter {
         writeBytes(out, Tag.STRING, string.unwrap());
     }
 
-    private static void writeFunction(ByteOutput out, LuaFunction function) {
-        checkLength(CodecError.FUNCTION_LIMIT, function.length());
-        writeBytes(out, Tag.FUNCTION, function.bytecode());
+    private void writeFunction(ByteOutput out, byte[] bytecode) {
+        checkLength(CodecError.FUNCTION_LIMIT, bytecode.length);
+        checkRoom(out, bytecode.length);
+        writeBytes(out, Tag.FUNCTION, bytecode);
     }
 
     private void writeObject(ByteOutput out, Object object) {
@@ -130,7 +131,7 @@ final class LuatobinWriter implements ValueWriter {
     private void writeGraph(ByteOutput out, LuaTable table) {
         start = out.length();
         try {
-            seen.numberOrAdd(table);
+            seen.begin(table);
             writeTable(out, table, 1);
         } finally {
             seen.clear();
@@ -139,42 +140,75 @@ final class LuatobinWriter implements ValueWriter {
     }
 
     private void writeTable(ByteOutput out, LuaTable table, int depth) {
+        int size = table.size();
+        checkLength(CodecError.TABLE_LIMIT, size);
+        checkRoom(out, 2 * size);
+        enter(table, depth);
+        out.writeByte(Tag.TABLE);
+        out.writeShort(size);
+        int pairs = 0;
+        for (int place = 0, places = table.placeCount(); place < places; place++) {
+            LuaValue key = table.keyAt(place);
+            if (key != null) {
+                writeNested(out, key, depth);
+                writeNested(out, table.valueAt(place), depth);
+                pairs++;
+            }
+        }
+        if (pairs != size) {
+            throw new ConcurrentModificationException("a table that changed while it was written");
+        }
+    }
+
+    private void enter(LuaTable table, int depth) {
         if (depth > MAX_DEPTH) {
             throw new CodecException(CodecError.DEPTH, depth, "<= " + MAX_DEPTH);
         }
-        checkLength(CodecError.TABLE_LIMIT, table.size());
-        checkRoom(out, 2 * table.size());
+        if (depth >= open.length) {
+            open = Arrays.copyOf(open, Math.max(8, 2 * depth));
+        }
         open[depth] = table;
-        out.writeByte(Tag.TABLE);
-        out.writeShort(table.size());
-        table.forEach((key, value) -> {
-            writeNested(out, key, depth);
-            writeNested(out, value, depth);
-        });
     }
 
     private void writeNested(ByteOutput out, LuaValue value, int depth) {
-        if (!(value instanceof LuaString || value instanceof LuaTable || value instanceof LuaFunction)) {
-            writeScalar(out, value);
-            return;
-        }
-        int number = seen.numberOrAdd(value);
-        if (number != 0 && number <= Tag.MAX_REFERENCE) {
-            out.writeByte(Tag.REFERENCE);
-            out.writeShort(number);
-            return;
-        }
-        if (number != 0) {
-            checkRepetition(out);
-        }
         if (value instanceof LuaString string) {
-            writeString(out, string);
+            int number = seen.numberOrAdd(out, Tag.STRING, string.unwrap(), string.hashCode());
+            if (!writtenAsReference(out, number)) {
+                writeString(out, string);
+            }
+        } else if (value instanceof LuaInteger integer) {
+            writeInteger(out, integer.longValue());
         } else if (value instanceof LuaTable table) {
-            refuseCycle(table, depth);
-            writeTable(out, table, depth + 1);
+            if (!writtenAsReference(out, seen.numberOrAdd(table))) {
+                refuseCycle(table, depth);
+                writeTable(out, table, depth + 1);
+            }
+        } else if (value instanceof LuaFunction function) {
+            byte[] bytecode = function.bytecode();
+            if (!writtenAsReference(out, seen.numberOrAdd(out, Tag.FUNCTION, bytecode, function.hashCode()))) {
+                writeFunction(out, bytecode);
+            }
         } else {
             writeScalar(out, value);
         }
+    }
+
+    /**
+     * @param number of the value if it was written before, else 0
+     */
+    private boolean writtenAsReference(ByteOutput out, int number) {
+        if (number == 0) {
+            return false;
+        }
+        if (number > Tag.MAX_REFERENCE) {
+            checkRepetition(out);
+            return false;
+        }
+        int at = out.append(1 + Short.BYTES);
+        byte[] bytes = out.array();
+        bytes[at] = Tag.REFERENCE;
+        BigEndian.putShort(bytes, at + 1, number);
+        return true;
     }
 
     /**
@@ -220,6 +254,13 @@ final class LuatobinWriter implements ValueWriter {
         BigEndian.putInt(bytes, at + 1, value);
     }
 
+    private static void writeBoolean(ByteOutput out, boolean value) {
+        int at = out.append(2);
+        byte[] bytes = out.array();
+        bytes[at] = Tag.BOOLEAN;
+        bytes[at + 1] = (byte) (value ? 1 : 0);
+    }
+
     private static void writeFloat(ByteOutput out, double value) {
         int at = out.append(1 + Double.BYTES);
         byte[] bytes = out.array();
@@ -232,7 +273,7 @@ final class LuatobinWriter implements ValueWriter {
         byte[] bytes = out.array();
         bytes[at] = (byte) tag;
         BigEndian.putShort(bytes, at + 1, source.length);
-        System.arraycopy(source, 0, bytes, at + 1 + Short.BYTES, source.length);
+        BigEndian.copy(source, bytes, at + 1 + Short.BYTES);
     }
 
     private static void checkLength(CodecError limit, int length) {

@@ -16,8 +16,12 @@ final class RecentNames {
 
     private static final int HEAD = 1 + Short.BYTES;
 
-    private final @Nullable String[] names = new @Nullable String[CAPACITY];
-    private final byte[][] encoded = new byte[CAPACITY][];
+    private static final @Nullable String[] NO_NAMES = {};
+    private static final byte[][] NO_BYTES = {};
+
+    // Empty until a name is written: whoever only answers never writes one.
+    private @Nullable String[] names = NO_NAMES;
+    private byte[][] encoded = NO_BYTES;
 
     private @Nullable String last;
     private byte[] lastEncoded = {};
@@ -34,6 +38,10 @@ final class RecentNames {
     }
 
     private byte[] lookUp(String name) {
+        if (names.length == 0) {
+            names = new @Nullable String[CAPACITY];
+            encoded = new byte[CAPACITY][];
+        }
         int slot = name.hashCode() & CAPACITY - 1;
         if (name.equals(names[slot])) {
             return encoded[slot];

@@ -19,6 +19,7 @@ import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,24 @@ class HostileValuesTest {
             many.clear().writeBytes(single);
             assertThatThrownBy(() -> read(many)).isInstanceOf(CodecException.class);
         }
+    }
+
+    /** Each table says that all the bytes behind it are pairs of its own. */
+    @Test
+    void tablesWithinTablesCannotClaimTheSameBytesAgainAndAgain() {
+        var nested = Unpooled.buffer();
+        for (int depth = 0; depth < 60; depth++) {
+            nested.writeByte(Tag.TABLE)
+                    .writeShort(65_534)
+                    .writeByte(Tag.BOOLEAN)
+                    .writeByte(1);
+        }
+        nested.writeZero(2 * 65_534);
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThat(errorOf(() -> read(nested))).isEqualTo(CodecError.NIL_KEY);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4 << 20);
     }
 
     @Test
