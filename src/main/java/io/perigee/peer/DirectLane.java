@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectLane {
     /** The longest frame. The larger a frame, the less the wake-up matters. */
-    static final int CAPACITY = 4 << 10;
+    static final int CAPACITY = 1 << 10;
 
     /** Opening and closing the lane costs little, but not nothing; so many times in vain are enough. */
     private static final int TOLERATED_UNUSED = 64;

@@ -16,10 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class PayloadPage {
     private static final int CAPACITY = 4 << 10;
 
+    /** Of the first page of a connection, which is enough unless calls come in bursts. */
+    private static final int FIRST_CAPACITY = 512;
+
     /** A page with less room than this is full: what is encoded should seldom outgrow it. */
     private static final int LEAST_ROOM = 256;
 
     private final byte[] bytes;
+    /** Where it goes when it may be filled again; null if it is not worth that. */
     private final @Nullable AtomicReference<@Nullable PayloadPage> spare;
 
     // Of whoever appends.
@@ -43,21 +47,22 @@ final class PayloadPage {
      * @param spare where pages go that may be filled again
      */
     static PayloadPage next(@Nullable PayloadPage current, AtomicReference<@Nullable PayloadPage> spare) {
-        if (current != null) {
-            if (current.hasRoom()) {
-                return current;
-            }
-            current.total = current.appended;
+        if (current == null) {
+            return new PayloadPage(new byte[FIRST_CAPACITY], null);
         }
+        if (current.hasRoom()) {
+            return current;
+        }
+        current.total = current.appended;
         PayloadPage next = spare.getAndSet(null);
         return next == null ? new PayloadPage(new byte[CAPACITY], spare) : next.reset();
     }
 
     private boolean hasRoom() {
-        if (CAPACITY - length < LEAST_ROOM && taken.get() == appended) {
+        if (bytes.length - length < LEAST_ROOM && taken.get() == appended) {
             reset();
         }
-        return CAPACITY - length >= LEAST_ROOM;
+        return bytes.length - length >= LEAST_ROOM;
     }
 
     private PayloadPage reset() {

@@ -18,13 +18,14 @@ final class RecentNames {
 
     private static final @Nullable String[] NO_NAMES = {};
     private static final byte[][] NO_BYTES = {};
+    private static final byte[] NO_NAME = {};
 
     // Empty until a name is written: whoever only answers never writes one.
     private @Nullable String[] names = NO_NAMES;
     private byte[][] encoded = NO_BYTES;
 
     private @Nullable String last;
-    private byte[] lastEncoded = {};
+    private byte[] lastEncoded = NO_NAME;
 
     /** The name as a string of UTF-8, tag and length included; unpaired surrogates become {@code ?}. */
     byte[] encoded(String name) {
@@ -32,8 +33,10 @@ final class RecentNames {
             return lastEncoded;
         }
         byte[] bytes = lookUp(name);
-        last = name;
-        lastEncoded = bytes;
+        if (bytes.length <= LONGEST) {
+            last = name;
+            lastEncoded = bytes;
+        }
         return bytes;
     }
 
