@@ -1,6 +1,7 @@
 package io.perigee.codec;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Bytes that writers append to; grows as it must. For one thread at a time.
@@ -28,6 +29,7 @@ public final class ByteOutput {
 
     /** Goes on behind the first {@code count} bytes of this array, for as long as it has room. */
     public void continueIn(byte[] array, int count) {
+        Objects.checkIndex(count, array.length + 1);
         bytes = array;
         length = count;
     }
@@ -89,14 +91,17 @@ public final class ByteOutput {
 
     /** Replaces four bytes that were written before. */
     public void setInt(int at, int value) {
+        Objects.checkFromIndexSize(at, Integer.BYTES, length);
         BigEndian.putInt(bytes, at, value);
     }
 
-    /** Makes room behind the end, and tells where it begins. */
+    /** Makes room for {@code count} bytes behind the end, and tells where it begins; what is in it is not said. */
     public int append(int count) {
         int at = length;
         if (bytes.length - at < count) {
             grow(count);
+        } else if (count < 0) {
+            throw new IllegalArgumentException("count: " + count + " (expected: >= 0)");
         }
         length = at + count;
         return at;

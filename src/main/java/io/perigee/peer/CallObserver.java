@@ -23,6 +23,10 @@ final class CallObserver extends CompletableFuture<LuaValues> {
 
     /** The call has ended, with one or the other. */
     void observe(@Nullable LuaValues results, @Nullable Throwable failure) {
+        if (isDone()) {
+            // Somebody has cancelled the stage, or ended it in another way.
+            return;
+        }
         Throwable outcome = failure;
         try {
             action.accept(results, failure);
@@ -33,7 +37,7 @@ final class CallObserver extends CompletableFuture<LuaValues> {
                 failure.addSuppressed(t);
             }
         }
-        if (outcome == null && results != null) {
+        if (outcome == null) {
             complete(results);
         } else {
             completeExceptionally(outcome instanceof CompletionException ? outcome : new CompletionException(outcome));

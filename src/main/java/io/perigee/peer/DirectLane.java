@@ -7,6 +7,7 @@ import io.perigee.wire.FrameHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -102,11 +103,11 @@ final class DirectLane {
     // For callers.
 
     /**
-     * Writes a call if the lane is open, and the call may overtake what the event loop has to do.
+     * Takes a call if the lane is open, and the call may overtake what the event loop has to do.
      *
-     * @return false if the call has to go the usual way; true if its outcome is for the event loop to tell
+     * @return false if the call has to go the usual way; true if {@link #write} must follow, on the same thread
      */
-    boolean send(PendingCall sent, byte[] payload, int start, int length) {
+    boolean enter(PendingCall sent, byte[] payload, int start, int length) {
         if (socket == null || length > maxPayload) {
             return false;
         }
@@ -116,18 +117,39 @@ final class DirectLane {
             }
             return false;
         }
-        boolean published = false;
+        boolean entered = false;
         try {
             if (queue.isEmpty() && isTimed(sent)) {
-                int size = fill(payload, start, length);
-                published = true;
+                fill(payload, start, length);
                 call = sent;
-                write(socket, size);
+                entered = true;
             }
         } finally {
-            release(published);
+            if (!entered) {
+                release(false);
+            }
         }
-        return published;
+        return entered;
+    }
+
+    /** Writes the call that has entered; from then on its outcome is for the event loop to tell. Throws nothing. */
+    void write(PendingCall entered) {
+        try {
+            writeFrame();
+        } catch (Throwable e) {
+            fail(entered, () -> onFailure.accept(e));
+        } finally {
+            fail(entered, () -> release(true));
+        }
+    }
+
+    /** An event loop that takes nothing any more ends no call either. */
+    private static void fail(PendingCall call, Runnable handOver) {
+        try {
+            handOver.run();
+        } catch (RejectedExecutionException e) {
+            call.loseConnection("the event loops have ended");
+        }
     }
 
     /** Only the event loop can set its timer; one that fires too early does no harm. */
@@ -141,30 +163,27 @@ final class DirectLane {
         return timed && timerNanos - sent.deadlineNanos() <= 0;
     }
 
-    private int fill(byte[] payload, int start, int length) {
+    private void fill(byte[] payload, int start, int length) {
         ByteBuf out = frame;
         if (out == null) {
             throw new IllegalStateException("lane open without a buffer");
         }
         out.clear();
         out.writeShort(FrameHeader.CALL << 8 | seq).writeInt(length).writeBytes(payload, start, length);
-        return out.writerIndex();
     }
 
-    private void write(DirectSocket to, int size) {
+    private void writeFrame() throws IOException {
+        ByteBuf out = frame;
         ByteBuffer bytes = frameBytes;
-        if (bytes == null) {
+        if (socket == null || out == null || bytes == null) {
             throw new IllegalStateException("lane open without a buffer");
         }
-        try {
-            int written = to.write(bytes, 0, size);
-            if (written < size) {
-                var left = new byte[size - written];
-                bytes.get(written, left);
-                rest = left;
-            }
-        } catch (IOException | RuntimeException e) {
-            onFailure.accept(e);
+        int size = out.writerIndex();
+        int written = socket.write(bytes, 0, size);
+        if (written < size) {
+            var left = new byte[size - written];
+            bytes.get(written, left);
+            rest = left;
         }
     }
 
@@ -237,6 +256,7 @@ final class DirectLane {
                     if (state.compareAndSet(OPEN, CLOSED)) {
                         if (++unused > TOLERATED_UNUSED) {
                             wished = false;
+                            unused = 0;
                         }
                         return true;
                     }

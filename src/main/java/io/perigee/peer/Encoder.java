@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One writer is lent to whoever comes; who finds it lent makes another. Thread-safe.
  */
 final class Encoder {
+    private static final byte[] NO_BYTES = {};
+
     private final Supplier<ValueWriter> writers;
     private final int maxPayload;
     private final AtomicReference<@Nullable Desk> idle = new AtomicReference<>();
@@ -49,16 +51,21 @@ final class Encoder {
      */
     boolean send(DirectLane lane, PendingCall call, @Nullable Object[] convertedArgs) {
         Desk desk = borrow();
+        boolean entered;
         try {
             int start = desk.write(call, convertedArgs, maxPayload);
-            boolean sent = lane.send(call, desk.paper.array(), start, desk.paper.length() - start);
-            if (!sent) {
+            entered = lane.enter(call, desk.paper.array(), start, desk.paper.length() - start);
+            if (!entered) {
                 desk.hand(call);
             }
-            return sent;
         } finally {
             giveBack(desk);
         }
+        if (entered) {
+            // Others may encode meanwhile.
+            lane.write(call);
+        }
+        return entered;
     }
 
     /** Encodes a response of which something can be written in any case; see {@link Responses}. */
@@ -79,6 +86,7 @@ final class Encoder {
     }
 
     private void giveBack(Desk desk) {
+        desk.clear();
         // What follows on this thread need not wait until others see it.
         idle.lazySet(desk);
     }
@@ -111,16 +119,19 @@ final class Encoder {
             return start;
         }
 
+        /** Keeps no array but that of the page: one that has outgrown it may be large. */
+        void clear() {
+            paper.continueIn(NO_BYTES, 0);
+        }
+
         void hand(PendingCall call) {
             int at = page.end();
-            PayloadPage holder = page.append(paper);
-            call.carry(holder, holder == page ? at : 0);
+            call.carry(page.append(paper), at);
         }
 
         Answer answer(PeerCall call, @Nullable LuaValue error) {
             int at = page.end();
-            PayloadPage holder = page.append(paper);
-            return new Answer(call, holder, holder == page ? at : 0, error);
+            return new Answer(call, page.append(paper), at, error);
         }
     }
 }

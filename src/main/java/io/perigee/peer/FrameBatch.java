@@ -8,6 +8,7 @@ import io.perigee.codec.CodecException;
 import io.perigee.wire.FrameHeader;
 import io.perigee.wire.SpareOutputs;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +22,19 @@ final class FrameBatch {
     private final Channel channel;
     private final PeerSettings settings;
     private final DirectLane lane;
+    private final Consumer<Throwable> onFailure;
     private @Nullable ByteOutput gathered;
     private boolean written;
 
-    FrameBatch(Channel channel, PeerSettings settings, DirectLane lane) {
+    /**
+     * @param onFailure called when there is no memory to send what was gathered: frames are lost then, and the connection
+     *     with them
+     */
+    FrameBatch(Channel channel, PeerSettings settings, DirectLane lane, Consumer<Throwable> onFailure) {
         this.channel = channel;
         this.settings = settings;
         this.lane = lane;
+        this.onFailure = onFailure;
     }
 
     /**
@@ -54,7 +61,7 @@ final class FrameBatch {
     /** Where to write the next frame. */
     ByteOutput out() {
         if (gathered == null) {
-            // No caller overtakes this frame from here on, be it because one is still writing.
+            // No caller overtakes this frame from here on. If one is writing now, the frame waits: flush asks again.
             claim();
             gathered = SpareOutputs.take();
         }
@@ -112,10 +119,16 @@ final class FrameBatch {
 
     private void write(ByteOutput full) {
         gathered = null;
-        var buffer = channel.alloc().ioBuffer(full.length()).writeBytes(full.array(), 0, full.length());
-        SpareOutputs.giveBack(full);
-        written = true;
-        channel.write(buffer, channel.voidPromise());
+        try {
+            var buffer = channel.alloc().ioBuffer(full.length()).writeBytes(full.array(), 0, full.length());
+            written = true;
+            channel.write(buffer, channel.voidPromise());
+        } catch (RuntimeException | Error e) {
+            // Not the failure of the one frame that is being written: all that were gathered are counted as sent.
+            onFailure.accept(e);
+        } finally {
+            SpareOutputs.giveBack(full);
+        }
     }
 
     void release() {

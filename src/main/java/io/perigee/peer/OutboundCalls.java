@@ -348,6 +348,7 @@ final class OutboundCalls {
 
     /** Tells the listener, once, if this is what ended the call. */
     void ended(PendingCall call, boolean byThis) {
+        call.dropPayload();
         var listener = settings.listener();
         if (listener != null && byThis && !call.told) {
             call.told = true;

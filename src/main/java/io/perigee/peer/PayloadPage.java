@@ -2,7 +2,6 @@ package io.perigee.peer;
 
 import io.perigee.codec.BigEndian;
 import io.perigee.codec.ByteOutput;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -85,15 +84,16 @@ final class PayloadPage {
     }
 
     /**
-     * Appends the payload that was written since {@link #open}; one that has outgrown the page becomes a page of its own.
+     * Appends the payload that was written since {@link #open}. One that has outgrown the page is in an array of the
+     * output's, which becomes a page of its own; the output must let go of it.
      *
-     * @return the page that it is in
+     * @return the page that it is in, where it has the same place
      */
     PayloadPage append(ByteOutput out) {
         byte[] written = out.array();
         BigEndian.putInt(written, length, out.length() - length - Integer.BYTES);
         if (written != bytes) {
-            return new PayloadPage(Arrays.copyOfRange(written, length, out.length()), null);
+            return new PayloadPage(written, null);
         }
         length = out.length();
         appended++;

@@ -89,7 +89,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
                 loop,
                 this::laneReleased,
                 failure -> close(ConnectionFailure.describe(failure)));
-        batch = new FrameBatch(channel, settings, lane);
+        batch = new FrameBatch(channel, settings, lane, this::endLater);
         reader = settings.codec().newReader(settings.limits(), objects);
         ValueWriter writer = settings.codec().newWriter(objects);
         encoder = new Encoder(() -> settings.codec().newWriter(objects), settings.maxPayload());
@@ -496,6 +496,12 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         super.channelInactive(ctx);
     }
 
+    /** Where a call is just being written, which is to end with all others. */
+    private void endLater(Throwable failure) {
+        log.error("{}: {}", peer, failure, failure);
+        loop.execute(() -> end(ConnectionFailure.describe(failure)));
+    }
+
     private void end(String reason) {
         if (endReason != null) {
             return;
@@ -507,6 +513,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
             keepAlive.stop();
         }
         lane.awaitClosed();
+        batch.claim();
         batch.flush();
         batch.release();
         lane.free();

@@ -174,6 +174,13 @@ class PendingCall extends CompletableFuture<LuaValues> implements Outgoing {
         return this;
     }
 
+    /** Drops a payload that will not be sent. On the event loop, or before others know the call. */
+    void dropPayload() {
+        if (page != null) {
+            page = null;
+        }
+    }
+
     private void ended(@Nullable LuaValues results, @Nullable Throwable failure) {
         wake();
         var observer = (CallObserver) OBSERVERS.getAndSet(this, NO_MORE);

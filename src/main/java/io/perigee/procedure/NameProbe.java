@@ -27,11 +27,13 @@ public final class NameProbe {
         length = count;
     }
 
-    /** Lets go of the array. */
+    /** Lets go of the array, and of the procedure that was found last: it may be removed before the next call. */
     public void clear() {
         if (bytes != NO_BYTES) {
             bytes = NO_BYTES;
             length = 0;
+            found = null;
+            foundIn = null;
         }
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderedPairs {
     private static final int LEAST_SLOTS = 4;
     private static final int FIRST_SLOTS = 8;
+    private static final int MOST_PAIRS = 1 << 29;
     private static final int[] NO_SLOTS = {};
 
     /** Chance leads to a quarter of this in the largest tables of a message. */
@@ -37,7 +38,7 @@ final class OrderedPairs {
     private int modifications;
 
     /** The places of the keys once there were too many at one slot. */
-    private @Nullable Map<LuaValue, Integer> places;
+    private @Nullable Map<Object, Integer> places;
 
     OrderedPairs() {
         slots = new int[FIRST_SLOTS];
@@ -46,6 +47,9 @@ final class OrderedPairs {
 
     /** With room for exactly so many pairs, without growth. */
     OrderedPairs(int capacity) {
+        if (capacity < 0 || capacity > MOST_PAIRS) {
+            throw new IllegalArgumentException("pairs: " + capacity + " (expected: 0 to " + MOST_PAIRS + ")");
+        }
         int length = LEAST_SLOTS;
         while (capacity(length) < capacity) {
             length <<= 1;
@@ -99,7 +103,7 @@ final class OrderedPairs {
         size--;
         modifications++;
         if (places != null) {
-            places.remove(key);
+            places.remove(ordered(key));
         }
         return value;
     }
@@ -107,7 +111,7 @@ final class OrderedPairs {
     /** The place of a key, or -1. */
     private int find(LuaValue key) {
         if (places != null) {
-            return places.getOrDefault(key, -1);
+            return places.getOrDefault(ordered(key), -1);
         }
         int[] table = slots;
         int mask = table.length - 1;
@@ -127,9 +131,14 @@ final class OrderedPairs {
         return -1;
     }
 
+    /** As what a {@link HashMap} can order: it looks at the very class of a key for what it compares with. */
+    static Object ordered(LuaValue key) {
+        return key instanceof LuaNumber number && number.isInteger() ? (Object) number.longValue() : key;
+    }
+
     private void enter(LuaValue key, int at) {
         if (places != null) {
-            places.put(key, at);
+            places.put(ordered(key), at);
             return;
         }
         int[] table = slots;
@@ -152,7 +161,7 @@ final class OrderedPairs {
         for (int at = 0; at < 2 * used; at += 2) {
             LuaValue key = pairs[at];
             if (key != null) {
-                places.put(key, at);
+                places.put(ordered(key), at);
             }
         }
     }

@@ -48,7 +48,7 @@ final class ReadWindow {
             return;
         }
         int left = from.length() - count;
-        if (left > LARGE) {
+        if (left > LARGE && from.capacity() <= Math.max(2 * SpareOutputs.CAPACITY, 4 * left)) {
             if (count > 0) {
                 System.arraycopy(from.array(), count, from.array(), 0, left);
                 from.truncate(left);

@@ -89,6 +89,17 @@ class CallObserverTest {
     }
 
     @Test
+    void aStageThatWasCancelledRunsNoAction() {
+        var call = call();
+        var runs = new AtomicInteger();
+        var stage = call.whenComplete((results, failure) -> runs.incrementAndGet());
+        stage.cancel(true);
+        call.complete(RESULTS);
+        assertThat(runs).hasValue(0);
+        assertThat(stage).isCancelled();
+    }
+
+    @Test
     void anActionAddedWhileTheCallEndsRunsOnce() throws InterruptedException {
         for (int round = 0; round < 2000; round++) {
             var call = call();

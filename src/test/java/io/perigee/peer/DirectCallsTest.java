@@ -232,13 +232,15 @@ class DirectCallsTest {
         byte[] payload = {4, 0, 1, 'p'};
 
         lane.open(5, false, timer);
-        assertThat(lane.send(first, payload, 0, payload.length)).isTrue();
+        assertThat(lane.enter(first, payload, 0, payload.length)).isTrue();
+        lane.write(first);
         lane.open(5, false, timer);
-        assertThat(lane.send(second, payload, 0, payload.length)).isFalse();
+        assertThat(lane.enter(second, payload, 0, payload.length)).isFalse();
 
         assertThat(lane.takeCall()).isSameAs(first);
         lane.open(6, true, timer);
-        assertThat(lane.send(second, payload, 0, payload.length)).isTrue();
+        assertThat(lane.enter(second, payload, 0, payload.length)).isTrue();
+        lane.write(second);
         assertThat(lane.close()).isTrue();
         lane.free();
         assertThat(List.of(raw.readCall().seq(), raw.readCall().seq())).containsExactly(5, 6);

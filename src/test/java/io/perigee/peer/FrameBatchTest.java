@@ -2,18 +2,26 @@ package io.perigee.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.perigee.codec.BigEndian;
 import io.perigee.codec.CodecException;
 import io.perigee.wire.FrameHeader;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FrameBatchTest {
+    private final List<Throwable> failures = new ArrayList<>();
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final FrameBatch batch = new FrameBatch(channel, TestSettings.defaults(), TestSettings.closedLane());
+    private final FrameBatch batch =
+            new FrameBatch(channel, TestSettings.defaults(), TestSettings.closedLane(), failures::add);
 
     @AfterEach
     void close() {
@@ -73,5 +81,19 @@ class FrameBatchTest {
         assertThatThrownBy(() -> add(TestSettings.MAX_PAYLOAD + 1))
                 .isInstanceOf(CodecException.class)
                 .hasMessageContaining("16777217 bytes (expected: <= 16777216)");
+    }
+
+    @Test
+    void whereThereIsNoMemoryToSendTheConnectionIsTold() {
+        var noMemory = new OutOfMemoryError("none");
+        var allocator = mock(ByteBufAllocator.class);
+        when(allocator.ioBuffer(anyInt())).thenThrow(noMemory);
+        channel.config().setAllocator(allocator);
+        add(10);
+        batch.flush();
+        assertThat(failures).containsExactly(noMemory);
+        add(70_000);
+        assertThat(failures).containsExactly(noMemory, noMemory);
+        assertThat(sent()).isZero();
     }
 }

@@ -28,7 +28,7 @@ class PayloadPageTest {
         current.open(out);
         out.writeBytes(text.getBytes(UTF_8));
         PayloadPage page = current.append(out);
-        return new Handed(page, page == current ? at : 0, text);
+        return new Handed(page, at, text);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.perigee.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.ParameterizedType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
@@ -66,9 +67,15 @@ class HashingTest {
     /** Keys that collide nonetheless make trees of the buckets of a hash table, as long as they can be ordered. */
     @Test
     void everyKeyThatAPeerCanChooseIsComparable() {
-        assertThat(Comparable.class)
-                .isAssignableFrom(LuaString.class)
-                .isAssignableFrom(LuaInteger.class)
-                .isAssignableFrom(LuaDouble.class);
+        for (LuaValue key :
+                new LuaValue[] {LuaString.of("key"), LuaInteger.of(5), LuaInteger.of(1L << 40), LuaDouble.of(0.5)}) {
+            // As a hash table asks: the very class must say that it compares with itself.
+            Class<?> type = OrderedPairs.ordered(key).getClass();
+            assertThat(type.getGenericInterfaces()).as("%s", type).anySatisfy(implemented -> assertThat(implemented)
+                    .isInstanceOfSatisfying(ParameterizedType.class, comparable -> {
+                        assertThat(comparable.getRawType()).isEqualTo(Comparable.class);
+                        assertThat(comparable.getActualTypeArguments()).containsExactly(type);
+                    }));
+        }
     }
 }
