@@ -6,9 +6,8 @@ import io.perigee.value.LuaValues;
 /**
  * Reads the values of one payload, where it lies.
  *
- * <p>To be attached and read until {@link #hasNext} is false, as often as there are payloads, and detached in the end, so that
- * it keeps no array alive. What it returns shares nothing with the array.
- * For one thread at a time.
+ * <p>To be attached and read until {@link #hasNext} is false, as often as there are payloads, and detached in the end, so
+ * that it keeps no array alive. What it returns shares nothing with the array. For one thread at a time.
  */
 public interface ValueReader {
 

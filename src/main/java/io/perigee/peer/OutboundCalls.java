@@ -64,7 +64,7 @@ final class OutboundCalls {
         return inFlight.liveCount() + inFlight.quarantinedCount() > 0 || lane.hasCall();
     }
 
-    /** Begins a call on the event loop itself: its arguments go straight into the send buffer, if it need not wait. */
+    /** Begins a call on the event loop itself: its arguments go straight into the batch, if it need not wait. */
     void begin(PendingCall call, @Nullable Object[] args) {
         if (ended || mustWait()) {
             try {

@@ -82,13 +82,13 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         terms = new CallTerms(this, timeoutNanos);
         // A frame log is called on the event loop alone.
         lane = new DirectLane(
-                settings.frameLog() == null ? DirectSocket.of(channel) : null,
+                settings.frameLog() == null ? DirectSocket.prepare(channel) : null,
                 queue,
                 settings.maxPayload(),
                 channel.alloc(),
                 loop,
                 this::laneReleased,
-                failure -> close(ConnectionFailure.describe(failure)));
+                this::endLater);
         batch = new FrameBatch(channel, settings, lane, this::endLater);
         reader = settings.codec().newReader(settings.limits(), objects);
         ValueWriter writer = settings.codec().newWriter(objects);
@@ -496,10 +496,11 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         super.channelInactive(ctx);
     }
 
-    /** Where a call is just being written, which is to end with all others. */
+    /** Where a call is just being written, which is to end with all others; any thread. */
     private void endLater(Throwable failure) {
-        log.error("{}: {}", peer, failure, failure);
-        loop.execute(() -> end(ConnectionFailure.describe(failure)));
+        String reason = ConnectionFailure.describe(failure);
+        log.debug("{}: {}", peer, reason, failure);
+        loop.execute(() -> end(reason));
     }
 
     private void end(String reason) {

@@ -176,9 +176,7 @@ class PendingCall extends CompletableFuture<LuaValues> implements Outgoing {
 
     /** Drops a payload that will not be sent. On the event loop, or before others know the call. */
     void dropPayload() {
-        if (page != null) {
-            page = null;
-        }
+        page = null;
     }
 
     private void ended(@Nullable LuaValues results, @Nullable Throwable failure) {

@@ -26,8 +26,12 @@ public final class DirectSocket {
         this.descriptor = descriptor;
     }
 
-    /** Null if only the event loop can write: what is written must pass through TLS, or the channel is not one of epoll. */
-    public static @Nullable DirectSocket of(Channel channel) {
+    /**
+     * Prepares a channel for such writes.
+     *
+     * @return null if only the event loop can write: it must pass through TLS, or the channel is not one of epoll
+     */
+    public static @Nullable DirectSocket prepare(Channel channel) {
         if (channel instanceof UnixChannel unix && channel.pipeline().get(Transport.TLS) == null) {
             channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             return new DirectSocket(channel, unix.fd());

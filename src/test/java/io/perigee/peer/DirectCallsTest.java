@@ -223,7 +223,7 @@ class DirectCallsTest {
     void aNumberThatWasUsedOpensNoLane() throws Exception {
         connect(Duration.ofSeconds(60));
         var allocator = channel.alloc();
-        var socket = DirectSocket.of(channel);
+        var socket = DirectSocket.prepare(channel);
         var lane = new DirectLane(
                 socket, new OutgoingQueue(), 100, allocator, channel.eventLoop(), () -> {}, failure -> {});
         var timer = new DeadlineTimer(channel.eventLoop(), () -> {});
