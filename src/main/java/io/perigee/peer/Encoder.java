@@ -13,13 +13,18 @@ import org.jspecify.annotations.Nullable;
  * Encodes payloads on the threads that hand them over, where the event loop cannot write them at once: tables may change
  * as soon as the caller has them back, and what is encoded takes least room while it waits.
  *
- * <p>One writer is lent to whoever comes; who finds it lent makes another. Thread-safe.
+ * <p>The first thread has a desk of its own, for most connections have one thread that calls. One more is lent to
+ * whoever else comes; who finds it lent makes another. Thread-safe.
  */
 final class Encoder {
     private static final byte[] NO_BYTES = {};
+    private static final long NOBODY = -1;
 
     private final Supplier<ValueWriter> writers;
     private final int maxPayload;
+    /** Another thread may overwrite it that came at the same time; the desk of whoever was overwritten is garbage then. */
+    private @Nullable Desk owned;
+
     private final AtomicReference<@Nullable Desk> idle = new AtomicReference<>();
     private final AtomicReference<@Nullable PayloadPage> spare = new AtomicReference<>();
 
@@ -81,25 +86,42 @@ final class Encoder {
     }
 
     private Desk borrow() {
+        long thread = Thread.currentThread().getId();
+        // Seen half made or not at all by other threads, which is all the same to them: its owner made it.
+        Desk own = owned;
+        if (own != null && own.owner == thread) {
+            return own;
+        }
+        if (own == null) {
+            own = new Desk(writers.get(), spare, thread);
+            owned = own;
+            return own;
+        }
         Desk desk = idle.getAndSet(null);
-        return desk == null ? new Desk(writers.get(), spare) : desk;
+        return desk == null ? new Desk(writers.get(), spare, NOBODY) : desk;
     }
 
     private void giveBack(Desk desk) {
         desk.clear();
-        // What follows on this thread need not wait until others see it.
-        idle.lazySet(desk);
+        if (desk.owner == NOBODY) {
+            // What follows on this thread need not wait until others see it.
+            idle.lazySet(desk);
+        }
     }
 
     /** What one thread at a time needs to encode. */
     private static final class Desk {
         final ByteOutput paper = new ByteOutput(0);
         final ValueWriter writer;
+        /** The id of the one thread that it is for, or {@link #NOBODY}. */
+        final long owner;
+
         private final AtomicReference<@Nullable PayloadPage> spare;
         private PayloadPage page;
 
-        Desk(ValueWriter writer, AtomicReference<@Nullable PayloadPage> spare) {
+        Desk(ValueWriter writer, AtomicReference<@Nullable PayloadPage> spare, long owner) {
             this.writer = writer;
+            this.owner = owner;
             this.spare = spare;
             page = PayloadPage.next(null, spare);
         }
