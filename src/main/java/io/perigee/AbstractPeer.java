@@ -2,6 +2,7 @@ package io.perigee;
 
 import io.perigee.peer.PeerCaller;
 import io.perigee.peer.PeerConnection;
+import io.perigee.remote.CallHandler;
 import io.perigee.remote.Caller;
 import io.perigee.remote.RemoteFunction;
 import io.perigee.value.LuaValue;
@@ -31,6 +32,11 @@ abstract class AbstractPeer implements RpcPeer {
     @Override
     public CompletableFuture<LuaValues> callAsync(String procedure, @Nullable Object... args) {
         return caller.callAsync(procedure, args);
+    }
+
+    @Override
+    public void callAsync(CallHandler handler, String procedure, @Nullable Object... args) {
+        caller.callAsync(handler, procedure, args);
     }
 
     @Override

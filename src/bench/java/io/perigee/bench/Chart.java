@@ -279,7 +279,7 @@ final class Chart {
 
     private record Row(String contender, String label, OptionalDouble held, OptionalDouble free) {
         String kind() {
-            if (contender.equals(Contenders.PERIGEE)) {
+            if (contender.startsWith(Contenders.PERIGEE)) {
                 return "perigee";
             }
             return Contenders.own().contains(contender) ? "limit" : "peer";

@@ -1,6 +1,7 @@
 package io.perigee.bench;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -17,7 +18,8 @@ final class Contenders {
     private static final List<Contender> OWN = List.of(
             new NettyEcho(LIMIT, Mode.SMALL, mode -> new EmptyFrames()),
             new NettyEcho(FRAMES_LIMIT, Mode.SMALL_AND_BYTES, OpaqueFrames::of),
-            new Perigee());
+            new Perigee(PERIGEE, EnumSet.allOf(Mode.class), false),
+            new Perigee("perigee-futures", EnumSet.of(Mode.ONE_THREAD, Mode.COMPLETION), true));
 
     private Contenders() {}
 

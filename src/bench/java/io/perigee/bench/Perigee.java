@@ -3,27 +3,22 @@ package io.perigee.bench;
 import io.perigee.RpcOptions;
 import io.perigee.RpcPeer;
 import io.perigee.procedure.Procedures;
+import io.perigee.remote.CallHandler;
+import io.perigee.remote.RpcException;
 import io.perigee.transport.Address;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValues;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** This library with its default options; procedures say that they do not block, but for the modes that tell otherwise. */
-final class Perigee implements Contender {
+/**
+ * This library with its default options; procedures say that they do not block, but for the modes that tell otherwise.
+ *
+ * @param futures whether calls are futures; otherwise a handler is told how they end, as the limits do it
+ */
+record Perigee(String name, Set<Mode> modes, boolean futures) implements Contender {
     private static final String LOOPBACK = "127.0.0.1";
-
-    @Override
-    public String name() {
-        return Contenders.PERIGEE;
-    }
-
-    @Override
-    public Set<Mode> modes() {
-        return EnumSet.allOf(Mode.class);
-    }
 
     @Override
     public int serve(Mode mode) {
@@ -42,10 +37,10 @@ final class Perigee implements Contender {
 
     @Override
     public Client connect(Mode mode, int port) {
-        return new PerigeeClient(RpcPeer.newClient(LOOPBACK, port));
+        return new PerigeeClient(RpcPeer.newClient(LOOPBACK, port), futures);
     }
 
-    private record PerigeeClient(RpcPeer peer) implements Client {
+    private record PerigeeClient(RpcPeer peer, boolean futures) implements Client {
         @Override
         public int call(int a, int b) {
             return peer.call("add", a, b).asInt();
@@ -53,7 +48,7 @@ final class Perigee implements Contender {
 
         @Override
         public Flight flight(Runnable onAnswer) {
-            return new Sums(peer, onAnswer);
+            return futures ? new FutureSums(peer, onAnswer) : new Sums(peer, onAnswer);
         }
 
         @Override
@@ -62,7 +57,23 @@ final class Perigee implements Contender {
         }
     }
 
-    private record Sums(RpcPeer peer, Runnable onAnswer) implements Flight, BiConsumer<LuaValues, @Nullable Throwable> {
+    private record Sums(RpcPeer peer, Runnable onAnswer) implements Flight, CallHandler {
+        @Override
+        public void start(int a, int b) {
+            peer.callAsync(this, "add", a, b);
+        }
+
+        @Override
+        public void ended(@Nullable LuaValues results, @Nullable RpcException failure) {
+            if (results == null || !results.value().isTruthy()) {
+                throw Failures.fatal("call failed", failure);
+            }
+            onAnswer.run();
+        }
+    }
+
+    private record FutureSums(RpcPeer peer, Runnable onAnswer)
+            implements Flight, BiConsumer<LuaValues, @Nullable Throwable> {
         @Override
         public void start(int a, int b) {
             peer.callAsync("add", a, b).whenComplete(this);
@@ -77,16 +88,15 @@ final class Perigee implements Contender {
         }
     }
 
-    private record Echoes(RpcPeer peer, LuaString payload, Runnable onAnswer)
-            implements Flight, BiConsumer<LuaValues, @Nullable Throwable> {
+    private record Echoes(RpcPeer peer, LuaString payload, Runnable onAnswer) implements Flight, CallHandler {
         @Override
         public void start(int a, int b) {
-            peer.callAsync("echo", payload).whenComplete(this);
+            peer.callAsync(this, "echo", payload);
         }
 
         @Override
-        public void accept(LuaValues results, @Nullable Throwable failure) {
-            if (failure != null
+        public void ended(@Nullable LuaValues results, @Nullable RpcException failure) {
+            if (results == null
                     || !(results.value() instanceof LuaString answer)
                     || answer.length() != payload.length()) {
                 throw Failures.fatal("call failed", failure);

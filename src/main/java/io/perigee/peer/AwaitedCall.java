@@ -1,5 +1,6 @@
 package io.perigee.peer;
 
+import io.perigee.value.LuaValues;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class AwaitedCall extends PendingCall {
     }
 
     @Override
-    void wake() {
+    void tell(@Nullable LuaValues results, @Nullable Throwable failure) {
         LockSupport.unpark(waiter);
     }
 }

@@ -10,7 +10,6 @@ import io.perigee.remote.Outcome;
 import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RemoteErrorException.Reason;
 import io.perigee.remote.RpcProtocolException;
-import io.perigee.remote.RpcRefusedException;
 import io.perigee.value.LuaValues;
 import io.perigee.wire.FrameError;
 import io.perigee.wire.FrameException;
@@ -18,7 +17,6 @@ import io.perigee.wire.FrameHeader;
 import io.perigee.wire.Status;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -143,7 +141,7 @@ final class OutboundCalls {
     }
 
     void refuseFull(PendingCall call) {
-        ended(call, call.refuse("too many calls wait (expected: <= " + settings.maxQueuedCalls() + ")", null));
+        ended(call, call.refuse("too many calls wait (expected: <= " + settings.maxQueuedCalls() + ")"));
     }
 
     /**
@@ -164,8 +162,7 @@ final class OutboundCalls {
     }
 
     private void refuse(PendingCall call, Throwable cause) {
-        String message = cause.getMessage();
-        ended(call, call.refuse(message == null ? cause.toString() : message, cause));
+        ended(call, call.refuse(cause));
     }
 
     /**
@@ -352,17 +349,12 @@ final class OutboundCalls {
         var listener = settings.listener();
         if (listener != null && byThis && !call.told) {
             call.told = true;
-            String error = call.isCompletedExceptionally()
-                    ? call.handle((results, failure) -> String.valueOf(failure.getMessage()))
-                            .join()
-                    : null;
-            listener.onCallEnded(
-                    new CallInfo(connection.peer(), call.procedure, System.nanoTime() - call.startNanos, error));
+            Throwable failure = call.failure();
+            listener.onCallEnded(new CallInfo(
+                    connection.peer(),
+                    call.procedure,
+                    System.nanoTime() - call.startNanos,
+                    failure == null ? null : String.valueOf(failure.getMessage())));
         }
-    }
-
-    static CompletableFuture<LuaValues> refused(String procedure, String peer, Throwable cause) {
-        return CompletableFuture.failedFuture(
-                new RpcRefusedException(procedure, peer, Outcome.NOT_SENT, String.valueOf(cause.getMessage()), cause));
     }
 }

@@ -1,5 +1,6 @@
 package io.perigee.peer;
 
+import io.perigee.remote.CallHandler;
 import io.perigee.remote.Caller;
 import io.perigee.remote.Outcome;
 import io.perigee.remote.RemoteFunction;
@@ -57,24 +58,37 @@ public final class PeerCaller implements Caller {
 
     @Override
     public CompletableFuture<LuaValues> callAsync(String procedure, @Nullable Object... args) {
-        return begin(procedure, args, false);
-    }
-
-    private CompletableFuture<LuaValues> begin(String procedure, @Nullable Object[] args, boolean waits) {
         @Nullable Object[] converted;
         try {
             converted = Arguments.convert(args);
         } catch (IllegalArgumentException e) {
-            return OutboundCalls.refused(procedure, peer, e);
+            return CompletableFuture.failedFuture(PendingCall.refusal(procedure, peer, e));
+        }
+        PeerConnection current = connection.get();
+        return current == null
+                ? CompletableFuture.failedFuture(notConnected(procedure))
+                : current.call(procedure, converted, timeoutNanos);
+    }
+
+    @Override
+    public void callAsync(CallHandler handler, String procedure, @Nullable Object... args) {
+        @Nullable Object[] converted;
+        try {
+            converted = Arguments.convert(args);
+        } catch (IllegalArgumentException e) {
+            HandledCall.tell(handler, procedure, null, PendingCall.refusal(procedure, peer, e));
+            return;
         }
         PeerConnection current = connection.get();
         if (current == null) {
-            return CompletableFuture.failedFuture(
-                    new RpcConnectionException(procedure, peer, Outcome.NOT_SENT, "not connected", null));
+            HandledCall.tell(handler, procedure, null, notConnected(procedure));
+        } else {
+            current.call(handler, procedure, converted, timeoutNanos);
         }
-        return waits
-                ? current.callFromWaiter(procedure, converted, timeoutNanos)
-                : current.call(procedure, converted, timeoutNanos);
+    }
+
+    private RpcConnectionException notConnected(String procedure) {
+        return new RpcConnectionException(procedure, peer, Outcome.NOT_SENT, "not connected", null);
     }
 
     @Override
@@ -83,11 +97,9 @@ public final class PeerCaller implements Caller {
             throw new IllegalStateException(
                     procedure + ": a blocking call on an event loop (expected: callAsync, or a thread that may wait)");
         }
-        CompletableFuture<LuaValues> call = begin(procedure, args, true);
+        AwaitedCall call = begin(procedure, args);
         try {
-            if (call instanceof AwaitedCall awaited) {
-                awaited.await();
-            }
+            call.await();
             return call.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RpcException failure) {
@@ -101,5 +113,19 @@ public final class PeerCaller implements Caller {
             Thread.currentThread().interrupt();
             throw new RpcInterruptedException(procedure, peer, Outcome.UNKNOWN, e);
         }
+    }
+
+    private AwaitedCall begin(String procedure, @Nullable Object[] args) {
+        @Nullable Object[] converted;
+        try {
+            converted = Arguments.convert(args);
+        } catch (IllegalArgumentException e) {
+            throw PendingCall.refusal(procedure, peer, e);
+        }
+        PeerConnection current = connection.get();
+        if (current == null) {
+            throw notConnected(procedure);
+        }
+        return current.callFromWaiter(procedure, converted, timeoutNanos);
     }
 }

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
 import io.perigee.observe.CallInfo;
+import io.perigee.remote.CallHandler;
 import io.perigee.remote.Caller;
 import io.perigee.transport.Address;
 import io.perigee.transport.DirectSocket;
@@ -157,19 +158,29 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
      * @param args as {@link Arguments#convert} gives them
      */
     CompletableFuture<LuaValues> call(String procedure, @Nullable Object[] args, long timeoutNanos) {
-        var call = new PendingCall(terms(timeoutNanos), procedure, startNanos());
+        var call = new FutureCall(terms(timeoutNanos), procedure, startNanos());
+        begin(call, args);
+        return call;
+    }
+
+    /** As {@link #call(String, Object[], long)}, for a caller that wants no future. */
+    void call(CallHandler handler, String procedure, @Nullable Object[] args, long timeoutNanos) {
+        begin(new HandledCall(terms(timeoutNanos), procedure, startNanos(), handler), args);
+    }
+
+    private void begin(PendingCall call, @Nullable Object[] args) {
         if (loop.inEventLoop()) {
             outbound.begin(call, args);
             scheduleFlush();
-            return call;
+            return;
         }
         try {
             encoder.call(call, args);
         } catch (RuntimeException | Error e) {
-            return OutboundCalls.refused(procedure, peer, e);
+            call.refuse(e);
+            return;
         }
         offer(call, settings.maxQueuedCalls());
-        return call;
     }
 
     /** When a call begins, if somebody wants to know; 0 if not. */
@@ -190,13 +201,14 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
      * As {@link #call}, for a thread that is about to wait for the results: it sends the call itself if nothing else is on
      * its way to the socket.
      */
-    CompletableFuture<LuaValues> callFromWaiter(String procedure, @Nullable Object[] args, long timeoutNanos) {
+    AwaitedCall callFromWaiter(String procedure, @Nullable Object[] args, long timeoutNanos) {
         var call = new AwaitedCall(terms(timeoutNanos), procedure, startNanos());
         boolean sent;
         try {
             sent = encoder.send(lane, call, args);
         } catch (RuntimeException | Error e) {
-            return OutboundCalls.refused(procedure, peer, e);
+            call.refuse(e);
+            return call;
         }
         if (!sent) {
             offer(call, settings.maxQueuedCalls());

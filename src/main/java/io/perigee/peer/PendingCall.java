@@ -6,39 +6,22 @@ import io.perigee.remote.RpcConnectionException;
 import io.perigee.remote.RpcRefusedException;
 import io.perigee.remote.RpcTimeoutException;
 import io.perigee.value.LuaValues;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of ours, from the moment it is made until it ends; the future that the caller holds is the call itself.
+ * One call of ours, from the moment it is made until it ends. Subclasses differ in who is told of that.
  *
  * <p>Response, time-out, cancellation and the end of the connection race on the future's own state, which one of them
  * changes and the others find changed.
  */
-class PendingCall extends CompletableFuture<LuaValues> implements Outgoing {
+abstract class PendingCall extends CompletableFuture<LuaValues> implements Outgoing {
     /** The number of a call that has none yet. */
     static final int NOT_SENT = -1;
-
-    private static final VarHandle OBSERVERS;
-
-    /** Stands for the observers of a call that has ended: there will be no more. */
-    private static final CallObserver NO_MORE = new CallObserver((results, failure) -> {});
-
-    static {
-        try {
-            OBSERVERS = MethodHandles.lookup().findVarHandle(PendingCall.class, "observers", CallObserver.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final CallTerms terms;
     final String procedure;
@@ -59,9 +42,6 @@ class PendingCall extends CompletableFuture<LuaValues> implements Outgoing {
 
     private @Nullable Outgoing next;
     private int depth;
-
-    @SuppressWarnings("UnusedVariable") // Read and written through OBSERVERS.
-    private volatile @Nullable CallObserver observers;
 
     PendingCall(CallTerms terms, String procedure, long startNanos) {
         this.terms = terms;
@@ -114,40 +94,51 @@ class PendingCall extends CompletableFuture<LuaValues> implements Outgoing {
                 new RpcConnectionException(procedure, terms.connection().peer(), outcome(), reason, null));
     }
 
-    boolean refuse(String reason, @Nullable Throwable cause) {
+    boolean refuse(String reason) {
         return completeExceptionally(
-                new RpcRefusedException(procedure, terms.connection().peer(), Outcome.NOT_SENT, reason, cause));
+                new RpcRefusedException(procedure, terms.connection().peer(), Outcome.NOT_SENT, reason, null));
     }
 
-    @Override
-    public CompletableFuture<LuaValues> whenComplete(
-            BiConsumer<? super @Nullable LuaValues, ? super @Nullable Throwable> action) {
-        var observer = new CallObserver(Objects.requireNonNull(action, "action"));
-        do {
-            observer.next = observers;
-            if (observer.next == NO_MORE) {
-                return super.whenComplete(action);
-            }
-        } while (!OBSERVERS.compareAndSet(this, observer.next, observer));
-        return observer;
+    boolean refuse(Throwable cause) {
+        return completeExceptionally(refusal(procedure, terms.connection().peer(), cause));
+    }
+
+    /** What a call fails with that cannot be sent as it is. */
+    static RpcRefusedException refusal(String procedure, String peer, Throwable cause) {
+        String message = cause.getMessage();
+        return new RpcRefusedException(
+                procedure, peer, Outcome.NOT_SENT, message == null ? cause.toString() : message, cause);
     }
 
     @Override
     public boolean complete(LuaValues results) {
-        boolean completed = super.complete(results);
+        boolean completed = settle(results, null);
         if (completed) {
-            ended(results, null);
+            tell(results, null);
         }
         return completed;
     }
 
     @Override
     public boolean completeExceptionally(Throwable failure) {
-        boolean completed = super.completeExceptionally(failure);
+        boolean completed = settle(null, failure);
         if (completed) {
-            ended(null, failure);
+            tell(null, failure);
         }
         return completed;
+    }
+
+    /** Decides how the call has ended; false if that was decided before. */
+    boolean settle(@Nullable LuaValues results, @Nullable Throwable failure) {
+        return failure == null ? super.complete(results) : super.completeExceptionally(failure);
+    }
+
+    /** What the call failed with; null if it did not. */
+    @Nullable
+    Throwable failure() {
+        return isCompletedExceptionally()
+                ? handle((results, failure) -> failure).join()
+                : null;
     }
 
     @Override
@@ -155,7 +146,7 @@ class PendingCall extends CompletableFuture<LuaValues> implements Outgoing {
         boolean ended = isDone();
         boolean cancelled = super.cancel(mayInterruptIfRunning);
         if (cancelled && !ended) {
-            ended(null, new CancellationException());
+            tell(null, new CancellationException());
             terms.connection().cancelled(this);
         }
         return cancelled;
@@ -179,16 +170,8 @@ class PendingCall extends CompletableFuture<LuaValues> implements Outgoing {
         page = null;
     }
 
-    private void ended(@Nullable LuaValues results, @Nullable Throwable failure) {
-        wake();
-        var observer = (CallObserver) OBSERVERS.getAndSet(this, NO_MORE);
-        for (; observer != null && observer != NO_MORE; observer = observer.next) {
-            observer.observe(results, failure);
-        }
-    }
-
-    /** Wakes whoever waits for the call in another way than those that a future has anyway. */
-    void wake() {}
+    /** Tells whoever waits for the call, in another way than a future does anyway, that it has ended: once, on any thread. */
+    abstract void tell(@Nullable LuaValues results, @Nullable Throwable failure);
 
     /** Dependent stages are plain futures: cancelling one of them does not give the call up. */
     @Override

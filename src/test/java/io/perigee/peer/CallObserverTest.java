@@ -19,7 +19,7 @@ class CallObserverTest {
     private static final LuaValues RESULTS = LuaValues.from("done");
 
     private static PendingCall call() {
-        return new PendingCall(null, "p", 0);
+        return new FutureCall(null, "p", 0);
     }
 
     enum Ending {

@@ -227,8 +227,8 @@ class DirectCallsTest {
         var lane = new DirectLane(
                 socket, new OutgoingQueue(), 100, allocator, channel.eventLoop(), () -> {}, failure -> {});
         var timer = new DeadlineTimer(channel.eventLoop(), () -> {});
-        var first = new PendingCall(new CallTerms(connection, 0), "p", 0);
-        var second = new PendingCall(new CallTerms(connection, 0), "p", 0);
+        var first = new FutureCall(new CallTerms(connection, 0), "p", 0);
+        var second = new FutureCall(new CallTerms(connection, 0), "p", 0);
         byte[] payload = {4, 0, 1, 'p'};
 
         lane.open(5, false, timer);

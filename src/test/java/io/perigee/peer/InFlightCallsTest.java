@@ -15,7 +15,7 @@ class InFlightCallsTest {
     private final InFlightCalls calls = new InFlightCalls();
 
     private static PendingCall call() {
-        return new PendingCall(null, "p", 0);
+        return new FutureCall(null, "p", 0);
     }
 
     @Test

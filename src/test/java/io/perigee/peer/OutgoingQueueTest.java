@@ -13,7 +13,7 @@ class OutgoingQueueTest {
     private final OutgoingQueue queue = new OutgoingQueue();
 
     private static PendingCall node(String name) {
-        return new PendingCall(null, name, 0);
+        return new FutureCall(null, name, 0);
     }
 
     private static List<String> names(Outgoing first) {
