@@ -41,17 +41,22 @@ public final class BigEndian {
         DOUBLE.set(bytes, at, value);
     }
 
-    /** Copies an array into another one. Most are short, and then two words that may overlap take half the time. */
-    public static void copy(byte[] source, byte[] target, int at) {
-        int length = source.length;
+    public static long getLong(byte[] bytes, int at) {
+        return (long) LONG.get(bytes, at);
+    }
+
+    /** Copies bytes into another array. Most are few, and then two words that may overlap take half the time. */
+    public static void copy(byte[] source, int from, byte[] target, int at, int length) {
         if (length > 2 * Long.BYTES || length < Integer.BYTES) {
-            System.arraycopy(source, 0, target, at, length);
+            System.arraycopy(source, from, target, at, length);
         } else if (length >= Long.BYTES) {
-            LONG.set(target, at, (long) LONG.get(source, 0));
-            LONG.set(target, at + length - Long.BYTES, (long) LONG.get(source, length - Long.BYTES));
+            long last = getLong(source, from + length - Long.BYTES);
+            LONG.set(target, at, getLong(source, from));
+            LONG.set(target, at + length - Long.BYTES, last);
         } else {
-            INT.set(target, at, (int) INT.get(source, 0));
-            INT.set(target, at + length - Integer.BYTES, (int) INT.get(source, length - Integer.BYTES));
+            int last = getInt(source, from + length - Integer.BYTES);
+            INT.set(target, at, getInt(source, from));
+            INT.set(target, at + length - Integer.BYTES, last);
         }
     }
 }

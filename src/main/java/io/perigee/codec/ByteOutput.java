@@ -86,7 +86,7 @@ public final class ByteOutput {
 
     public void writeBytes(byte[] source, int offset, int count) {
         int at = append(count);
-        System.arraycopy(source, offset, bytes, at, count);
+        BigEndian.copy(source, offset, bytes, at, count);
     }
 
     /** Replaces four bytes that were written before. */

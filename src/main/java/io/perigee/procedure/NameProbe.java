@@ -1,5 +1,6 @@
 package io.perigee.procedure;
 
+import io.perigee.codec.BigEndian;
 import io.perigee.value.LuaString;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ public final class NameProbe {
     private byte[] bytes = NO_BYTES;
     private int offset;
     private int length;
+
+    /** The name that was found last as one number, if it is no longer than that. */
+    private long foundWord;
 
     private Procedures.@Nullable Entry found;
     private @Nullable Object foundIn;
@@ -43,7 +47,20 @@ public final class NameProbe {
      * @param generation as given to {@link #remember}
      */
     Procedures.@Nullable Entry lastFound(Object generation) {
-        return found != null && foundIn == generation && is(found.key()) ? found : null;
+        return found != null && foundIn == generation && isName(found.key()) ? found : null;
+    }
+
+    /** Entering what compares many bytes at once takes longer than to compare the few that most names have. */
+    private boolean isName(LuaString key) {
+        return (length == key.length() && isWord()) ? word() == foundWord : is(key);
+    }
+
+    private boolean isWord() {
+        return length > 0 && length <= Long.BYTES && bytes.length - offset >= Long.BYTES;
+    }
+
+    private long word() {
+        return BigEndian.getLong(bytes, offset) >>> (Long.SIZE - Byte.SIZE * length);
     }
 
     /**
@@ -52,6 +69,10 @@ public final class NameProbe {
     void remember(Procedures.Entry entry, Object generation) {
         found = entry;
         foundIn = generation;
+        foundWord = 0;
+        for (int i = 0; i < length && length <= Long.BYTES; i++) {
+            foundWord = foundWord << Byte.SIZE | (bytes[offset + i] & 0xff);
+        }
     }
 
     public LuaString toLuaString() {

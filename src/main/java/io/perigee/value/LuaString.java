@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A Lua string: any bytes, NUL and invalid UTF-8 among them. */
 public final class LuaString implements LuaValue, Comparable<LuaString> {
-    private static final int SHORT = 16;
-
     private static final LuaString EMPTY = new LuaString(new byte[0]);
 
     private final byte[] bytes;
@@ -110,19 +108,7 @@ public final class LuaString implements LuaValue, Comparable<LuaString> {
 
     /** True if the string is these bytes. */
     public boolean contentEquals(byte[] source, int offset, int length) {
-        if (length != bytes.length) {
-            return false;
-        }
-        if (length > SHORT) {
-            return Arrays.equals(bytes, 0, length, source, offset, offset + length);
-        }
-        // Most names are so short that entering what compares many bytes at once takes longer than comparing them.
-        for (int i = 0; i < length; i++) {
-            if (bytes[i] != source[offset + i]) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(bytes, 0, bytes.length, source, offset, offset + length);
     }
 
     /** The hash that a string of these bytes has. */

@@ -273,7 +273,7 @@ final class LuatobinWriter implements ValueWriter {
         byte[] bytes = out.array();
         bytes[at] = (byte) tag;
         BigEndian.putShort(bytes, at + 1, source.length);
-        BigEndian.copy(source, bytes, at + 1 + Short.BYTES);
+        BigEndian.copy(source, 0, bytes, at + 1 + Short.BYTES, source.length);
     }
 
     private static void checkLength(CodecError limit, int length) {
