@@ -10,6 +10,7 @@ import io.perigee.observe.RpcListener;
 import io.perigee.peer.Nanos;
 import io.perigee.peer.PeerSettings;
 import io.perigee.procedure.CallDispatcher;
+import io.perigee.procedure.Executors;
 import io.perigee.procedure.Procedures;
 import io.perigee.transport.SocketSettings;
 import io.perigee.wire.FrameLog;
@@ -74,6 +75,7 @@ public final class RpcOptions {
         return new PeerSettings(
                 new CallDispatcher(
                         settings.procedures, settings.executor == null ? Executors.shared() : settings.executor),
+                null,
                 settings.codec,
                 settings.limits,
                 settings.maxPayload,

@@ -1,5 +1,6 @@
 package io.perigee.procedure;
 
+import io.perigee.remote.WellKnown;
 import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaText;
@@ -28,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Procedures {
     private static final int MAX_NAME_BYTES = 65534;
-    private static final String RESERVED = "__rpc";
 
     private final ConcurrentHashMap<LuaString, Entry> procedures = new ConcurrentHashMap<>();
     private final ConcurrentSkipListSet<String> names = new ConcurrentSkipListSet<>();
@@ -166,8 +166,8 @@ public final class Procedures {
         if (name.startsWith(".") || name.endsWith(".") || name.contains("..")) {
             throw badName(bytes, "segments that are not empty");
         }
-        if (name.startsWith(RESERVED)) {
-            throw badName(bytes, "a name that does not begin with " + RESERVED);
+        if (name.startsWith(WellKnown.RESERVED)) {
+            throw badName(bytes, "a name that does not begin with " + WellKnown.RESERVED);
         }
         return bytes;
     }
@@ -199,6 +199,11 @@ public final class Procedures {
             return entry;
         }
         return found.isNothing() ? Resolution.Absence.MISSING : Resolution.Absence.NOT_CALLABLE;
+    }
+
+    /** True if a path leads to nothing here. */
+    boolean isMissing(LuaString path) {
+        return tree.find(path).isNothing();
     }
 
     /** The value that a path leads to, nil if to nothing; empty if what is there holds a procedure. */
