@@ -91,7 +91,7 @@ public final class CallDispatcher {
         boolean missing = resolution == Resolution.Absence.MISSING;
         ScriptSession scripts = missing && !isReserved(name) ? call.scripts() : null;
         if (scripts != null) {
-            runNow(args, call, context -> scripts.call(name, context));
+            runNow(args, call, context -> scripts.call(name, args, context));
         } else {
             call.refuse(missing ? Reason.NO_SUCH_PROCEDURE : Reason.NOT_CALLABLE, LuaNil.NIL);
         }

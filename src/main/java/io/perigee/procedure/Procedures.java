@@ -7,8 +7,10 @@ import io.perigee.value.LuaText;
 import io.perigee.value.LuaValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +134,18 @@ public final class Procedures {
     /** The names of all procedures and values as they are now, sorted. */
     public List<String> names() {
         return List.copyOf(names);
+    }
+
+    /** The values as they are now, by their names, sorted. */
+    public Map<String, LuaValue> values() {
+        var values = new TreeMap<String, LuaValue>();
+        for (String name : names) {
+            LuaValue value = tree.find(LuaString.of(name)).content().value();
+            if (value != null) {
+                values.put(name, value);
+            }
+        }
+        return values;
     }
 
     private Procedures put(Entry entry) {
