@@ -186,7 +186,7 @@ final class LuaState {
     }
 
     void push(long value) {
-        natives.lua_pushnumber(pointer, value);
+        natives.lua_pushnumber(pointer, (double) value);
     }
 
     void push(LuaString string) {

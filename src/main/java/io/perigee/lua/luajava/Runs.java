@@ -228,12 +228,12 @@ final class Runs {
                     ? NOTHING
                     : reader.read(FIRST + 4, "error").get(0);
         } catch (ValueException e) {
-            error = LuaString.of(e.getMessage());
+            error = LuaString.of(String.valueOf(e.getMessage()));
         }
         return new Step.Failed(error, trace, cause, instructions);
     }
 
     private static Step failed(Cause cause, ValueException why, long instructions) {
-        return new Step.Failed(LuaString.of(why.getMessage()), "", cause, instructions);
+        return new Step.Failed(LuaString.of(String.valueOf(why.getMessage())), "", cause, instructions);
     }
 }
