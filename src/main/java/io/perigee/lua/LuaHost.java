@@ -1,6 +1,7 @@
 package io.perigee.lua;
 
 import io.perigee.lua.engine.Budget;
+import io.perigee.lua.engine.EngineSettings;
 import io.perigee.lua.engine.LuaEngine;
 import io.perigee.lua.engine.LuaEngineProvider;
 import io.perigee.lua.engine.Step;
@@ -77,10 +78,13 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
     }
 
     private LuaState newState(String name) {
-        LuaEngine engine = provider.open(settings.policy().settings(name));
+        EngineSettings opened = settings.policy().settings(name);
+        LuaEngine engine = provider.open(opened);
         var modules = new ArrayList<HostModule>();
         try {
-            settings.modules().forEach(module -> modules.add(module.apply(this)));
+            if (opened.trusted()) {
+                settings.modules().forEach(module -> modules.add(module.apply(this)));
+            }
         } catch (RuntimeException e) {
             engine.close();
             throw e;
@@ -218,8 +222,8 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        own.close();
         state.close();
+        own.close();
         List.copyOf(states).forEach(Runnable::run);
     }
 

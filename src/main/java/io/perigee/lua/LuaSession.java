@@ -131,8 +131,8 @@ final class LuaSession implements ScriptSession {
 
     private void reserve() {
         if (reserved.incrementAndGet() > policy.functions()) {
-            int count = reserved.getAndDecrement();
-            throw LuaFailure.of("newexec: " + count + " functions (expected: <= " + policy.functions() + ")");
+            reserved.decrementAndGet();
+            throw LuaFailure.of("newexec: one more function (expected: <= " + policy.functions() + ")");
         }
     }
 
@@ -166,7 +166,11 @@ final class LuaSession implements ScriptSession {
     private CompletableFuture<Step.Done> run(
             Place there, Target target, LuaValues arguments, @Nullable CallContext call, CompletableFuture<?> owner) {
         CompletableFuture<Step.Done> run = there.state.run(there.environment, target, arguments, budget, call);
-        owner.whenComplete((values, failure) -> run.cancel(false));
+        owner.whenComplete((values, failure) -> {
+            if (failure != null) {
+                run.completeExceptionally(failure);
+            }
+        });
         return run;
     }
 

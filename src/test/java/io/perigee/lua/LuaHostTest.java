@@ -102,9 +102,8 @@ class LuaHostTest {
             var never = host.caller().callAsync("never");
             assertThat(host.caller().call("quick").asString()).isEqualTo("quick");
             assertThat(never).isNotDone();
-            assertThatThrownBy(() -> host.caller()
-                            .withTimeout(Duration.ofMillis(50))
-                            .call("never"))
+            assertThatThrownBy(() ->
+                            host.caller().withTimeout(Duration.ofMillis(50)).call("never"))
                     .isInstanceOf(RpcTimeoutException.class);
             host.close();
             assertThatThrownBy(() -> never.get(10, TimeUnit.SECONDS))
@@ -181,7 +180,8 @@ class LuaHostTest {
     void aProcedureThatRunsOnTheThreadOfLuaMustNotWaitForIt(String engine) {
         procedures.addNonBlocking("gateway.back", call -> call.caller().call("f"));
         try (LuaHost host = open(engine, "function f() end function g() return gateway.back() end")) {
-            assertThatThrownBy(() -> host.caller().call("g")).hasMessageContaining("a blocking call on the thread of Lua");
+            assertThatThrownBy(() -> host.caller().call("g"))
+                    .hasMessageContaining("a blocking call on the thread of Lua");
         }
     }
 }
