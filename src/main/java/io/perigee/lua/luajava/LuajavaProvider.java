@@ -28,7 +28,7 @@ abstract class LuajavaProvider implements LuaEngineProvider {
 
     @Override
     public final Set<Capability> capabilities() {
-        return dialect.capabilities;
+        return dialect.capabilities();
     }
 
     @Override

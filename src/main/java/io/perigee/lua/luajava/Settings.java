@@ -8,7 +8,7 @@ record Settings(Dialect dialect, EngineSettings engine) {
     /** Leaves the table on top of the stack with the fields set. */
     void pushInto(LuaState state) {
         state.setField("dialect", dialect.id);
-        state.setField("yieldacrosspcall", dialect.capabilities.contains(Capability.YIELD_ACROSS_PCALL));
+        state.setField("yieldacrosspcall", dialect.capabilities().contains(Capability.YIELD_ACROSS_PCALL));
         state.setField("trusted", engine.trusted());
         state.setField("bytecode", engine.bytecode());
         state.setField("memory", engine.memoryBytes());

@@ -111,8 +111,8 @@ final class StateThread {
         while (true) {
             try {
                 return requests.take();
-            } catch (InterruptedException e) {
-                continue; // nobody but `close` ends this thread
+            } catch (InterruptedException ignored) {
+                // Nobody but `close` ends this thread.
             }
         }
     }
