@@ -4,6 +4,7 @@ import io.perigee.RpcModule;
 import io.perigee.RpcOptions;
 import io.perigee.lua.LuaHost;
 import io.perigee.lua.LuaPolicy;
+import io.perigee.lua.module.socket.SocketModule;
 import io.perigee.procedure.Procedures;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ final class LuaOptions {
                 .engine(engine.name())
                 .procedures(procedures)
                 .policy(policy())
+                .module(opened -> new SocketModule("lua"))
                 .module(RpcModule.with(options));
         if (script != null) {
             builder.script(script);

@@ -4,6 +4,7 @@ import io.perigee.RpcModule;
 import io.perigee.RpcOptions;
 import io.perigee.lua.LuaHost;
 import io.perigee.lua.LuaScriptException;
+import io.perigee.lua.module.socket.SocketModule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "The program may do all that the process can. It finds its arguments in arg and ..., all libraries of its"
-                    + " dialect, and the module rpc, by which it calls peers and is called.",
+                    + " dialect, and the modules rpc, by which it calls peers and is called, and socket, as LuaSocket has it.",
         },
         footer = {
             "  perigee run app.lua",
@@ -49,6 +50,7 @@ final class RunCommand extends Subcommand {
         var exit = new CompletableFuture<Integer>();
         try (LuaHost host = LuaHost.builder()
                 .engine(engine.name())
+                .module(opened -> new SocketModule("lua"))
                 .module(RpcModule.with(RpcOptions.DEFAULT))
                 .module(opened -> new ProgramModule(exit))
                 .script("perigee", "require 'perigee.program'")
