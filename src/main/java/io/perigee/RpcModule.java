@@ -84,7 +84,7 @@ public final class RpcModule implements HostModule {
                         (arguments, run) -> answer(connections.server(arguments).peers())),
                 Map.entry("call", (arguments, run) -> call(arguments)),
                 Map.entry("close", (arguments, run) -> done(() -> connections.close(arguments))),
-                Map.entry("closed", (arguments, run) -> answer(connections.closed(arguments))),
+                Map.entry("ended", (arguments, run) -> connections.ended(arguments)),
                 Map.entry("caller", this::caller),
                 Map.entry("sleep", (arguments, run) -> sleep(arguments)),
                 Map.entry("step", (arguments, run) -> step(arguments)),

@@ -165,10 +165,11 @@ final class ScriptConnections {
         return caller == null ? CLOSED : caller;
     }
 
-    /** Why a connection ended; null if it has not. */
-    @Nullable
-    Object closed(LuaValues arguments) {
-        return find(arguments.get(0).asInt()) == null ? "closed" : null;
+    /** Completes with the reason when a connection that was opened here has ended. */
+    CompletionStage<LuaValues> ended(LuaValues arguments) {
+        return find(arguments.get(0).asInt()) instanceof RpcPeer peer
+                ? peer.closed().thenApply(LuaValues::from)
+                : CompletableFuture.completedFuture(LuaValues.from("closed"));
     }
 
     void close(LuaValues arguments) {

@@ -68,7 +68,8 @@ final class RunCommand extends Subcommand {
     private int failed(LuaScriptException failure) {
         console.note(failure.text());
         if (!failure.traceback().isEmpty()) {
-            console.err().println(failure.traceback());
+            console.err().println("stack traceback:");
+            failure.traceback().lines().forEach(line -> console.err().println("\t" + line.strip()));
         }
         return ExitCode.REMOTE_ERROR;
     }

@@ -1,5 +1,7 @@
 package io.perigee.lua;
 
+import io.perigee.lua.engine.Capability;
+import io.perigee.lua.engine.LuaEngineProvider;
 import io.perigee.value.LuaFunction;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
@@ -7,6 +9,7 @@ import io.perigee.value.LuaValue;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -23,6 +26,9 @@ record Chunk(LuaString code, String hash) {
 
     /** Bytecode begins with it in every dialect, and source text in none. */
     private static final byte ESCAPE = 0x1b;
+
+    private static final byte[] PLAIN = {ESCAPE, 'L', 'u', 'a'};
+    private static final byte[] JIT = {ESCAPE, 'L', 'J'};
 
     static Chunk of(LuaString code) {
         return new Chunk(code, hash(code));
@@ -58,14 +64,39 @@ record Chunk(LuaString code, String hash) {
         return LuaString.wrap(joined.toByteArray());
     }
 
-    /** @throws LuaFailure if the policy refuses it */
-    void check(LuaPolicy policy) {
+    /**
+     * @param provider of the engine that is to load it
+     * @throws LuaFailure if the policy refuses it, or the engine cannot know it
+     */
+    void check(LuaPolicy policy, LuaEngineProvider provider) {
         if (!policy.upload()) {
             throw LuaFailure.of("newexec: refused (expected: a peer that allows it)");
         }
         if (isBytecode() && !policy.bytecode()) {
             throw LuaFailure.of("bytecode-refused: a function of " + code.length() + " bytes (expected: source text)");
         }
+        if (isBytecode() && !isOf(provider)) {
+            throw LuaFailure.of("bytecode-refused: a function of another Lua (expected: source text, or bytecode of "
+                    + provider.dialect() + ")");
+        }
+    }
+
+    /** Bytecode says in its first bytes what may load it. */
+    private boolean isOf(LuaEngineProvider provider) {
+        if (!provider.capabilities().contains(Capability.BYTECODE)) {
+            return false;
+        }
+        byte[] bytes = code.unwrap();
+        String dialect = provider.dialect();
+        if (dialect.contains("LuaJIT")) {
+            return startsWith(bytes, JIT);
+        }
+        int version = dialect.startsWith("Lua 5.") ? 0x50 + dialect.charAt("Lua 5.".length()) - '0' : -1;
+        return startsWith(bytes, PLAIN) && bytes.length > PLAIN.length && bytes[PLAIN.length] == version;
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] start) {
+        return bytes.length >= start.length && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
     }
 
     private boolean isBytecode() {

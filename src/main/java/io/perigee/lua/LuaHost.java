@@ -192,7 +192,7 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
         var sessionLog = new ScriptLog(peer, listener);
         if (!settings.statePerPeer()) {
             return LuaSession.forPeer(
-                    CompletableFuture.completedFuture(state), settings.policy(), sessionLog, () -> {});
+                    CompletableFuture.completedFuture(state), provider, settings.policy(), sessionLog, () -> {});
         }
         CompletableFuture<LuaState> its = CompletableFuture.supplyAsync(() -> newState(peer), settings.executor())
                 .thenCompose(this::prepared);
@@ -201,7 +201,7 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
         if (closed) {
             end.run();
         }
-        return LuaSession.forPeer(its, settings.policy(), sessionLog, () -> {
+        return LuaSession.forPeer(its, provider, settings.policy(), sessionLog, () -> {
             states.remove(end);
             end.run();
         });

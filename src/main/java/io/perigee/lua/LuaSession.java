@@ -2,6 +2,7 @@ package io.perigee.lua;
 
 import io.perigee.lua.engine.Budget;
 import io.perigee.lua.engine.LuaEngine;
+import io.perigee.lua.engine.LuaEngineProvider;
 import io.perigee.lua.engine.Step;
 import io.perigee.lua.engine.Target;
 import io.perigee.procedure.CallContext;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What one connection has of a Lua state. */
 final class LuaSession implements ScriptSession {
     private final CompletableFuture<Place> place;
+    private final LuaEngineProvider provider;
     private final LuaPolicy policy;
     private final Budget budget;
     private final ScriptLog log;
@@ -42,8 +44,14 @@ final class LuaSession implements ScriptSession {
     private record Upload(long function, String hash) {}
 
     private LuaSession(
-            CompletableFuture<Place> place, LuaPolicy policy, Budget budget, ScriptLog log, Runnable onClose) {
+            CompletableFuture<Place> place,
+            LuaEngineProvider provider,
+            LuaPolicy policy,
+            Budget budget,
+            ScriptLog log,
+            Runnable onClose) {
         this.place = place;
+        this.provider = provider;
         this.policy = policy;
         this.budget = budget;
         this.log = log;
@@ -54,11 +62,16 @@ final class LuaSession implements ScriptSession {
      * A session for a peer: it sees what code that it may upload would see, or else what the start-up script has made
      * and nothing of Lua's own.
      */
-    static LuaSession forPeer(CompletableFuture<LuaState> state, LuaPolicy policy, ScriptLog log, Runnable onClose) {
+    static LuaSession forPeer(
+            CompletableFuture<LuaState> state,
+            LuaEngineProvider provider,
+            LuaPolicy policy,
+            ScriptLog log,
+            Runnable onClose) {
         CompletableFuture<Place> place = state.thenCompose(opened -> policy.upload()
                 ? opened.engine().newEnvironment().thenApply(number -> new Place(opened, number, Set.of()))
                 : opened.ownGlobals().thenApply(hidden -> new Place(opened, LuaEngine.SHARED, hidden)));
-        return new LuaSession(place, policy, policy.budget(), log, onClose);
+        return new LuaSession(place, provider, policy, policy.budget(), log, onClose);
     }
 
     /** A session for the owner of the state: it is where the start-up script is, and has no limits. */
@@ -67,6 +80,7 @@ final class LuaSession implements ScriptSession {
                 true, true, true, 0, LuaPolicy.OFF.deadline(), 0, Integer.MAX_VALUE, LuaPolicy.OFF.libraries());
         return new LuaSession(
                 CompletableFuture.completedFuture(new Place(state, LuaEngine.SHARED, Set.of())),
+                state.engine().provider(),
                 everything,
                 Budget.NONE,
                 log,
@@ -106,7 +120,7 @@ final class LuaSession implements ScriptSession {
         try {
             Chunk code = Chunk.of(chunk);
             hash = code.hash();
-            code.check(policy);
+            code.check(policy, provider);
             reserve();
             return build(code);
         } catch (LuaFailure e) {

@@ -94,6 +94,7 @@ class LuaHostTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"lua51", "lua54", "luajit"})
+    @SuppressWarnings("try")
     void oneRunWaitsWhileOthersGoOn(String engine) throws Exception {
         try (LuaHost host = open(engine, """
                 function never() return gateway.never() end

@@ -8,7 +8,6 @@ import io.perigee.lua.engine.LuaEngineException;
 import io.perigee.lua.engine.Step;
 import io.perigee.lua.engine.Target;
 import io.perigee.value.LuaString;
-import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,9 +23,9 @@ public final class HostModules {
 
     /** Takes the functions that were registered out of the globals: only the module sees them. */
     private static final LuaString INSTALL = LuaString.of("""
-            local name, source = ...
-            local host = __host[name]
-            __host[name] = nil
+            local name, key, source = ...
+            local host = __host[key]
+            __host[key] = nil
             local load = loadstring or load
             package.preload[name] = function() return assert(load(source, "=" .. name))(host) end
             """);
@@ -36,8 +35,13 @@ public final class HostModules {
     /** The operations of a module, by the names under which {@link #install} registers them. */
     public static Map<String, HostOperation> operations(HostModule module) {
         var named = new LinkedHashMap<String, HostOperation>();
-        module.operations().forEach((name, operation) -> named.put(PREFIX + module.name() + "." + name, operation));
+        module.operations().forEach((name, operation) -> named.put(PREFIX + key(module) + "." + name, operation));
         return named;
+    }
+
+    /** A dot in what is registered would make a table. */
+    private static String key(HostModule module) {
+        return module.name().replace('.', '_');
     }
 
     /**
@@ -56,7 +60,7 @@ public final class HostModules {
                                 engine,
                                 LuaEngine.SHARED,
                                 new Target.Function(function),
-                                LuaValues.of(LuaValue.of(module.name()), LuaValue.of(module.source())),
+                                LuaValues.from(module.name(), key(module), module.source()),
                                 Budget.NONE,
                                 Map.of(),
                                 null)

@@ -12,18 +12,23 @@ local rpc = { _VERSION = "rpc 1.0 (Perigee)" }
 -- Connections ---------------------------------------------------------------------------------------------------------
 
 local Connection = {}
+Connection.__index = Connection
 local connections = setmetatable({}, { __mode = "v" }) -- by number
 
-function Connection.__index(self, key)
-  if key == "closed" then return (host.closed(self.number)) end
-  return Connection[key]
+-- Says in `closed` why the connection ended, when it has.
+local function watch(self)
+  local reason = host.ended(self.number)
+  self.closed = self.closed or reason
+  if self.onclose then self.onclose(self) end
 end
 
-local function connection(number)
+-- Those that a peer of somebody else's calls by are not watched: the host does not own them.
+local function connection(number, unwatched)
   local known = connections[number]
   if not known then
     known = setmetatable({ number = number }, Connection)
     connections[number] = known
+    if not unwatched then rpc.spawn(watch, known) end
   end
   return known
 end
@@ -62,6 +67,8 @@ function Connection:step(timeout)
 end
 
 function Connection:close()
+  if self.closed then return end
+  self.closed = "closed"
   host.close(self.number)
 end
 
@@ -144,7 +151,7 @@ rpc.pcall = pcall
 
 -- In a procedure: the connection that called it.
 function rpc.caller()
-  return connection((host.caller()))
+  return connection((host.caller()), true)
 end
 
 local spawned, lastspawned = {}, 0
