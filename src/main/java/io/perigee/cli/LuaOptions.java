@@ -15,6 +15,9 @@ import picocli.CommandLine.Option;
 
 /** The Lua of a peer that serves, and what others may do with it. */
 final class LuaOptions {
+    /** Behind the name of an engine that runs in a process of its own. */
+    private static final String ISOLATED = "-isolated";
+
     @Mixin
     private LuaEngineOption engine = new LuaEngineOption();
 
@@ -33,6 +36,11 @@ final class LuaOptions {
             names = "--allow-bytecode",
             description = "Let them upload functions as bytecode, too: unsafe, since Lua does not verify it.")
     private boolean bytecode;
+
+    @Option(
+            names = "--isolate",
+            description = "Give each peer a Lua in a process of its own, for peers that nobody vouches for.")
+    private boolean isolate;
 
     @Option(
             names = "--exec-timeout",
@@ -68,7 +76,8 @@ final class LuaOptions {
         }
         var options = RpcOptions.builder().procedures(procedures).build();
         var builder = LuaHost.builder()
-                .engine(engine.name())
+                .engine(isolate ? engine.name() + ISOLATED : engine.name())
+                .statePerPeer(isolate)
                 .procedures(procedures)
                 .policy(policy())
                 .module(opened -> new SocketModule("lua"))

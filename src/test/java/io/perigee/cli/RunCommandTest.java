@@ -3,11 +3,14 @@ package io.perigee.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,12 +26,16 @@ class RunCommandTest {
     private record Ended(int exitCode, String out, String err) {}
 
     private Ended run(String engine, String source, String... args) throws Exception {
+        return run(System.getProperty("java.class.path"), engine, source, args);
+    }
+
+    private Ended run(String classPath, String engine, String source, String[] args) throws Exception {
         Path script = Files.writeString(folder.resolve("script.lua"), source);
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("-cp", classPath, Main.class.getName()));
         command.addAll(List.of("run", "--engine", engine, script.toString()));
         command.addAll(List.of(args));
         Process process = new ProcessBuilder(command)
@@ -124,6 +131,18 @@ class RunCommandTest {
                         "spawned",
                         "closed\tnil\tgreet at closed: not connected (not sent)");
         assertThat(ended.exitCode()).isZero();
+    }
+
+    @Test
+    void withoutTheLibraryItSaysWhatToAdd() throws Exception {
+        String without = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("luajava"))
+                .collect(Collectors.joining(File.pathSeparator));
+        Ended ended = run(without, "lua51", "print 'x'", new String[0]);
+        assertThat(ended.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err().lines()).hasSize(1);
+        assertThat(ended.err()).contains("party.iroiro.luajava");
     }
 
     @Test

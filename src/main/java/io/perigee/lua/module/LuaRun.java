@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Drives one run to its end, and does what it asks of the host on the way. Thread-safe. */
@@ -23,11 +24,17 @@ public final class LuaRun implements RunContext {
     private final CompletableFuture<Step> end = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
+    /** The run while it waits for the host, by the engine's number; 0 while it does not. */
+    private final AtomicLong waiting = new AtomicLong();
+
     private LuaRun(LuaEngine engine, Map<String, HostOperation> operations, @Nullable CallContext call) {
         this.engine = engine;
         this.operations = operations;
         this.call = call;
-        end.whenComplete((step, failure) -> ended.complete(null));
+        end.whenComplete((step, failure) -> {
+            dropIfWaiting();
+            ended.complete(null);
+        });
     }
 
     /**
@@ -36,7 +43,7 @@ public final class LuaRun implements RunContext {
      * @param operations by the names under which they were registered; a call of any other is an error in Lua
      * @param call what the run answers; null for none
      * @return {@link Step.Done} or {@link Step.Failed}; fails as the engine's own stages do. To cancel it drops the run
-     *     when it next waits for the host
+     *     that waits for the host, or when it next does
      */
     public static CompletableFuture<Step> start(
             LuaEngine engine,
@@ -75,19 +82,28 @@ public final class LuaRun implements RunContext {
 
     private void perform(Step.Operation operation) {
         long run = operation.run();
+        waiting.set(run);
         if (end.isDone()) {
-            engine.drop(run);
+            dropIfWaiting();
             return;
         }
         begin(operation).whenComplete((results, failure) -> {
-            if (end.isDone()) {
-                engine.drop(run);
-            } else if (failure == null) {
+            if (!waiting.compareAndSet(run, 0)) {
+                return;
+            }
+            if (failure == null) {
                 follow(engine.resume(run, results));
             } else {
                 follow(engine.resumeWithError(run, errorOf(unwrap(failure))));
             }
         });
+    }
+
+    private void dropIfWaiting() {
+        long run = waiting.getAndSet(0);
+        if (run != 0) {
+            engine.drop(run);
+        }
     }
 
     private CompletionStage<LuaValues> begin(Step.Operation operation) {
