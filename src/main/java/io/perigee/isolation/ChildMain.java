@@ -49,8 +49,10 @@ final class ChildMain {
     }
 
     private static LuaEngine open(String[] args) throws ReflectiveOperationException {
-        var provider = (LuaEngineProvider)
-                Class.forName(args[1]).getDeclaredConstructor().newInstance();
+        var provider = Class.forName(args[1])
+                .asSubclass(LuaEngineProvider.class)
+                .getConstructor()
+                .newInstance();
         List<String> libraries = args[3].isEmpty() ? List.of() : List.of(args[3].split(",", -1));
         LuaEngine engine = provider.open(new EngineSettings(
                 "lua",

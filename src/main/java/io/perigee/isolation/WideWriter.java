@@ -16,7 +16,6 @@ import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
 import io.perigee.value.LuaValue;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes values in the form of {@link WideCodec}. */
@@ -30,7 +29,7 @@ final class WideWriter implements ValueWriter {
     private @Nullable LuaTable root;
 
     /** All tables that were begun, once there is a second one. */
-    private @Nullable Map<LuaTable, Integer> begun;
+    private @Nullable IdentityHashMap<LuaTable, Integer> begun;
 
     @Override
     public void begin(ByteOutput out, int maxBytes) {
