@@ -14,6 +14,7 @@ import io.perigee.value.LuaValues;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The program of a child process: opens one engine, then connects to its host and does what that asks for. It ends when
@@ -28,7 +29,11 @@ final class ChildMain {
     /** Arguments: as {@link #arguments} makes them. */
     public static void main(String[] args) {
         try {
-            connect(new ChildDirectory(Path.of(args[0])), open(args));
+            var directory = new ChildDirectory(Path.of(args[0]));
+            connect(directory, open(args)).join();
+            // A host that was killed cannot do it.
+            directory.delete();
+            Runtime.getRuntime().halt(0);
         } catch (Throwable t) {
             // Whatever it is: this process exists for its engine alone.
             System.err.println(t.getMessage() == null ? t.toString() : t.getMessage());
@@ -76,17 +81,17 @@ final class ChildMain {
         engine.dropEnvironment(environment);
     }
 
-    private static void connect(ChildDirectory directory, LuaEngine engine) throws UnknownHostException {
+    /** Completes when the connection has ended. */
+    private static CompletableFuture<String> connect(ChildDirectory directory, LuaEngine engine)
+            throws UnknownHostException {
         Address host = Address.ofUnix(directory.socket());
         Procedures procedures = EngineProcedures.of(engine);
-        Transport.connect(host, EngineConnection.sockets(), channel -> {
-                    var connection = PeerConnection.on(channel, EngineConnection.settings(procedures), 0, host);
-                    connection.closed().thenRun(() -> {
-                        // A host that was killed cannot do it.
-                        directory.delete();
-                        Runtime.getRuntime().halt(0);
-                    });
-                })
+        var ended = new CompletableFuture<String>();
+        Transport.connect(host, EngineConnection.sockets(), channel -> PeerConnection.on(
+                                channel, EngineConnection.settings(procedures), 0, host)
+                        .closed()
+                        .thenAccept(ended::complete))
                 .syncUninterruptibly();
+        return ended;
     }
 }

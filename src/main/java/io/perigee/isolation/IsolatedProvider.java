@@ -9,7 +9,6 @@ import java.lang.reflect.Modifier;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Opens each engine in a process of its own, a small JVM that the operating system holds to its memory: for code of peers
@@ -29,7 +28,7 @@ public class IsolatedProvider implements LuaEngineProvider {
     /** Behind the name of the engine that is isolated: {@code lua51-isolated}. */
     public static final String SUFFIX = "-isolated";
 
-    private final Supplier<LuaEngineProvider> inner;
+    private final LuaEngineProvider inner;
 
     /**
      * Isolates the engines of another provider.
@@ -37,22 +36,17 @@ public class IsolatedProvider implements LuaEngineProvider {
      * @param inner of a public class with a public constructor without parameters, by which the process gets its own
      */
     public IsolatedProvider(LuaEngineProvider inner) {
-        this(() -> inner);
-    }
-
-    /** Isolates the engines of a provider that is looked up when it is needed. */
-    IsolatedProvider(Supplier<LuaEngineProvider> inner) {
         this.inner = inner;
     }
 
     @Override
     public String name() {
-        return inner.get().name() + SUFFIX;
+        return inner.name() + SUFFIX;
     }
 
     @Override
     public String dialect() {
-        return inner.get().dialect();
+        return inner.dialect();
     }
 
     @Override
@@ -61,13 +55,13 @@ public class IsolatedProvider implements LuaEngineProvider {
         if (ChildCommand.limitsMemory()) {
             capabilities.add(Capability.MEMORY_LIMIT);
         }
-        capabilities.addAll(inner.get().capabilities());
+        capabilities.addAll(inner.capabilities());
         return capabilities;
     }
 
     @Override
     public Optional<String> missing() {
-        return inner.get().missing();
+        return inner.missing();
     }
 
     /** Opens an engine, and returns without waiting for its process; if there will be none, all that is asked fails. */
@@ -82,7 +76,7 @@ public class IsolatedProvider implements LuaEngineProvider {
     }
 
     private ChildKind kind(EngineSettings settings) {
-        Class<?> type = inner.get().getClass();
+        Class<?> type = inner.getClass();
         try {
             if (!Modifier.isPublic(type.getModifiers())
                     || !Modifier.isPublic(type.getConstructor().getModifiers())) {
