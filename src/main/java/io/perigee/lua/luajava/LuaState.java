@@ -5,7 +5,7 @@ import io.perigee.value.LuaString;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import party.iroiro.luajava.LuaNatives;
 
 /**
@@ -32,9 +32,18 @@ final class LuaState {
     static final int LOOKUP = 13;
     static final int ENCODE = 14;
 
-    private static final String[] PRELUDE = {
-        "values.lua", "limits.lua", "runs.lua", "coroutines.lua", "open.lua", "environments.lua", "entries.lua"
-    };
+    private static final List<String> TRUSTED = List.of(
+            "values.lua", "limits.lua", "runs.lua", "coroutines.lua", "open.lua", "environments.lua", "entries.lua");
+    private static final List<String> SANDBOXED = List.of(
+            "values.lua",
+            "limits.lua",
+            "runs.lua",
+            "coroutines.lua",
+            "patterns.lua",
+            "library.lua",
+            "open.lua",
+            "environments.lua",
+            "entries.lua");
     private static final String CHUNK_NAME = "=perigee";
 
     /** No instance of luajava's own state has this number, and nothing ever looks for it. */
@@ -76,7 +85,7 @@ final class LuaState {
         natives.lua_createtable(pointer, 0, 0);
         settings.pushInto(this);
         int prelude = natives.lua_gettop(pointer);
-        for (String file : PRELUDE) {
+        for (String file : settings.engine().trusted() ? TRUSTED : SANDBOXED) {
             loadPrelude(file);
             natives.lua_pushvalue(pointer, prelude);
             call(1);
@@ -201,9 +210,5 @@ final class LuaState {
 
     void close() {
         natives.lua_close(pointer);
-    }
-
-    static LuaString ascii(String text) {
-        return LuaString.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 }

@@ -10,6 +10,8 @@ import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import io.perigee.value.ValueException;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What an engine does, on the thread that owns its state. */
@@ -28,6 +30,9 @@ final class Runs {
     private final Alarm alarm;
     private final ValuePusher pusher;
     private final ValueReader reader;
+
+    /** By run that waits for the host: the nanoseconds that it may still take; absent for runs without a deadline. */
+    private final Map<Long, Long> waiting = new HashMap<>();
 
     Runs(LuaState state, Alarm alarm) {
         this.state = state;
@@ -119,7 +124,7 @@ final class Runs {
             }
             state.push(budget.instructions());
             pusher.push(arguments);
-            return step(before + arguments.size());
+            return step(before + arguments.size(), budget.deadline().toNanos());
         } catch (ValueException e) {
             return failed(Cause.NOT_SERIALIZABLE, e, 0);
         } finally {
@@ -132,7 +137,7 @@ final class Runs {
             state.enter(LuaState.RESUME);
             state.push(run);
             pusher.push(results);
-            return step(1 + results.size());
+            return step(1 + results.size(), timeLeft(run));
         } catch (ValueException e) {
             state.clear();
             return resumeWithError(run, LuaString.of("result: " + e.getMessage()));
@@ -146,7 +151,7 @@ final class Runs {
             state.enter(LuaState.RESUME_WITH_ERROR);
             state.push(run);
             pushError(error);
-            return step(2);
+            return step(2, timeLeft(run));
         } finally {
             state.clear();
         }
@@ -176,19 +181,23 @@ final class Runs {
         }
     }
 
+    private long timeLeft(long run) {
+        Long left = waiting.remove(run);
+        return left == null ? Alarm.NO_DEADLINE : left;
+    }
+
     /** Lets Lua run until the run returns, fails or asks. */
-    private Step step(int arguments) {
-        String interrupted;
-        alarm.begin();
+    private Step step(int arguments, long nanos) {
+        alarm.begin(nanos);
         try {
             state.call(arguments);
         } finally {
-            interrupted = alarm.end();
+            alarm.end();
         }
         return switch ((int) state.integerAt(FIRST)) {
             case DONE -> done(state.integerAt(FIRST + 1));
             case ASKS -> operation(state.integerAt(FIRST + 1));
-            case FAILED -> failure(interrupted);
+            case FAILED -> failure();
             default -> throw new LuaEngineException("step: " + state.integerAt(FIRST) + " (expected: 0 to 2)");
         };
     }
@@ -203,6 +212,10 @@ final class Runs {
 
     /** What the host cannot be given is the error of the function that was to give it. */
     private Step operation(long run) {
+        long left = alarm.nanosLeft();
+        if (left != Alarm.NO_DEADLINE) {
+            waiting.put(run, left);
+        }
         String name = state.stringAt(FIRST + 2).toString();
         LuaValues arguments;
         try {
@@ -214,13 +227,12 @@ final class Runs {
         return new Step.Operation(run, name, arguments);
     }
 
-    private Step failure(@Nullable String interrupted) {
+    private Step failure() {
         long instructions = state.integerAt(FIRST + 1);
         Cause cause = CAUSES[(int) state.integerAt(FIRST + 2)];
         String trace = Tracebacks.clean(state.stringAt(FIRST + 3).toString());
         if (cause == Cause.INTERRUPTED) {
-            return new Step.Failed(
-                    LuaString.of(interrupted == null ? "engine closed" : interrupted), trace, cause, instructions);
+            return new Step.Failed(LuaString.of(alarm.reason()), trace, cause, instructions);
         }
         LuaValue error;
         try {

@@ -13,7 +13,7 @@ local traceback = debug.traceback
 
 local FINISHED, OPERATION = prelude.FINISHED, prelude.OPERATION
 local take, park = prelude.take, prelude.park
-local meter = prelude.meter
+local limited, meter = prelude.limited, prelude.meter
 
 local WEAK = { __mode = "k" }
 local users = setmetatable({}, WEAK) -- coroutines that scripts made
@@ -48,7 +48,7 @@ local function proceed(co, ...)
 end
 
 function library.create(f)
-  local co = prelude.limited(create(f))
+  local co = limited(create(f))
   users[co] = true
   return co
 end

@@ -2,7 +2,7 @@
 
 local prelude = ...
 
-local error, next, rawget, rawset, setmetatable, tonumber, type = error, next, rawget, rawset, setmetatable, tonumber, type
+local error, next, rawget, rawset, tonumber, type = error, next, rawget, rawset, tonumber, type
 local byte, find, gmatch = string.byte, string.find, string.gmatch
 local load, loadstring, setfenv = load, loadstring, setfenv
 
@@ -17,7 +17,9 @@ local lastenvironment, lastfunction = SHARED, 0
 
 function prelude.newenvironment()
   lastenvironment = lastenvironment + 1
-  environments[lastenvironment] = prelude.inherit(prelude.shared)
+  local environment = prelude.inherit()
+  environment._G = environment
+  environments[lastenvironment] = environment
   loaded[lastenvironment] = {}
   return lastenvironment
 end
@@ -26,13 +28,6 @@ function prelude.dropenvironment(id)
   if id == SHARED or not environments[id] then return end
   for _, f in next, loaded[id] do functions[f], origins[f] = nil, nil end
   environments[id], loaded[id] = nil, nil
-end
-
--- An environment that sees what is shared and keeps what it sets.
-function prelude.inherit(shared)
-  local environment = setmetatable({}, { __index = shared })
-  environment._G = environment
-  return environment
 end
 
 local function compile(code, name, environment)
@@ -89,20 +84,22 @@ end
 
 -- Sets a global of the shared environment, and makes the tables on the way to it.
 function prelude.set(path, value)
-  local target, last = prelude.shared, nil
+  local target, last, first, isnew = prelude.shared, nil, nil, false
   for segment in gmatch(path, "[^.]+") do
     if last then
       local inner = rawget(target, last)
       if type(inner) ~= "table" then
         inner = {}
         rawset(target, last, inner)
+        isnew = isnew or last == first
       end
       target = inner
     end
-    last = segment
+    first, last = first or segment, segment
   end
   if not last then error("name: empty (expected: a dotted path)", 0) end
   rawset(target, last, value)
+  prelude.given(first, isnew or first == last)
 end
 
 function prelude.register(path)

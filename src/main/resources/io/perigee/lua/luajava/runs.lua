@@ -6,8 +6,8 @@
 local prelude = ...
 
 local create, resume, rawyield = coroutine.create, coroutine.resume, coroutine.yield
-local error, select, type = error, select, type
-local find, traceback = string.find, debug.traceback
+local error, rawequal, type = error, rawequal, type
+local find, gsub, traceback = string.find, string.gsub, debug.traceback
 
 -- What a run's coroutine yields first. Functions, since no metamethod is asked when they are compared, and no code from
 -- elsewhere ever holds them.
@@ -21,6 +21,8 @@ local RAISED, NOT_FOUND, NOT_CALLABLE, CLOSED = 0, 1, 2, 7
 
 local MAX_PARKED = 32
 
+local limited, meter = prelude.limited, prelude.meter
+
 local function work(f, ...)
   return work(rawyield(FINISHED, f(...)))
 end
@@ -29,7 +31,7 @@ local parked, idle = {}, 0
 
 -- A coroutine that calls what it is resumed with.
 local function take()
-  if idle == 0 then return prelude.limited(create(work)) end
+  if idle == 0 then return limited(create(work)) end
   local worker = parked[idle]
   parked[idle] = nil
   idle = idle - 1
@@ -44,22 +46,16 @@ local function park(worker)
 end
 prelude.take, prelude.park = take, park
 
--- Every coroutine of the state passes through here.
-function prelude.limited(co)
-  return co
-end
-
 -- 5.1 says where the yield failed, which no script can know of: its own call was of a function of the host.
 function prelude.reword(message)
   if type(message) == "string" and find(message, "attempt to yield across", 1, true) then
-    return (message:gsub("^.*attempt to yield across.*", "attempt to call a function of the host from within a metamethod, an"
+    return (gsub(message, "^.*attempt to yield across.*", "attempt to call a function of the host from within a metamethod, an"
       .. " iterator or a callback of the library (expected: a call from the function itself)"))
   end
   return message
 end
 local reword = prelude.reword
 
-local meter = prelude.meter
 local runs, lastrun = {}, 0
 
 local function settle(worker, limit, ok, mark, ...)
@@ -74,9 +70,12 @@ local function settle(worker, limit, ok, mark, ...)
     runs[lastrun] = { worker = worker, used = used, limit = limit }
     return ASKS, lastrun, ...
   end
-  if meter.ended then return FAILED, used, meter.cause, "", meter.ended end
   local trace = traceback(worker)
-  if prelude.failed and prelude.failed == mark then trace = prelude.failedtrace .. "\n" .. trace end
+  if meter.ended then
+    prelude.rearm()
+    return FAILED, used, meter.cause, trace, meter.ended
+  end
+  if prelude.failedtrace and rawequal(prelude.failed, mark) then trace = prelude.failedtrace .. "\n" .. trace end
   prelude.failed, prelude.failedtrace = nil, nil
   return FAILED, used, RAISED, trace, reword(mark)
 end
