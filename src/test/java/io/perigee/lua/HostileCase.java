@@ -49,8 +49,9 @@ public record HostileCase(String name, String code, String then, String expect) 
                         case "code" -> code = value;
                         case "then" -> then = value;
                         case "expect" -> expect = value;
-                        default -> throw new IllegalArgumentException(
-                                "field: " + field + " (expected: name, code, then or expect)");
+                        default ->
+                            throw new IllegalArgumentException(
+                                    "field: " + field + " (expected: name, code, then or expect)");
                     }
                 }
                 cases.add(new HostileCase(name, code, then, expect));
@@ -83,8 +84,8 @@ public record HostileCase(String name, String code, String then, String expect) 
             if (failed.cause() == Cause.BUDGET) {
                 return "budget";
             }
-            boolean memory = failed.cause() == Cause.MEMORY
-                    || failed.error().toString().contains("not enough memory");
+            boolean memory =
+                    failed.cause() == Cause.MEMORY || failed.error().toString().contains("not enough memory");
             return memory ? "memory" : failed.cause() == Cause.CLOSED ? "closed" : "error";
         }
         return "operation";
