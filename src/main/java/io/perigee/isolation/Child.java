@@ -1,6 +1,7 @@
 package io.perigee.isolation;
 
 import io.perigee.lua.engine.Step.Cause;
+import io.perigee.peer.Nanos;
 import io.perigee.peer.PeerConnection;
 import io.perigee.remote.Caller;
 import io.perigee.remote.Outcome;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Child {
     /** Beyond its deadline, for the engine in the process to end it and say how far it came. */
     private static final double GRACE = 0.1;
+
+    /** As good as none. */
+    private static final long LONGEST_NANOS = Duration.ofDays(365).toNanos();
 
     private static final Duration PARTING = Duration.ofMillis(200);
 
@@ -118,7 +122,7 @@ final class Child {
     }
 
     private static long allowedNanos(Exchange<?> exchange) {
-        long nanos = exchange.deadline.toNanos();
+        long nanos = Math.min(Nanos.of(exchange.deadline), LONGEST_NANOS);
         return nanos + (long) (nanos * GRACE);
     }
 
@@ -132,7 +136,6 @@ final class Child {
     }
 
     private void look(long planned) {
-        Duration deadline;
         synchronized (this) {
             if (nextLookNanos != planned) {
                 // An earlier one has taken its place.
@@ -148,11 +151,10 @@ final class Child {
                 lookAt(end);
                 return;
             }
-            deadline = working.deadline;
         }
         end(
                 Cause.BUDGET,
-                "deadline: " + deadline.toMillis() + " ms are over (expected: an end before, the process is ended)");
+                "time: used up");
     }
 
     /** Ends what it works on now if that is still going on a while later. */

@@ -13,16 +13,18 @@ record Ending(Cause cause, String text) {
     /** That of {@code -XX:+ExitOnOutOfMemoryError}. */
     private static final int OUT_OF_MEMORY = 3;
 
+    /** That of a JVM that does not start. */
+    private static final int NOT_STARTED = 1;
+
+    /** What the process has said is told where it has not run anybody's code yet: nothing of it is for peers to read. */
     static Ending of(int exitCode, String lastErrors) {
-        String said = lastErrors.isEmpty() ? "" : ": " + lastErrors.substring(lastErrors.lastIndexOf('\n') + 1);
-        boolean memory = exitCode == OUT_OF_MEMORY
-                || lastErrors.contains("OutOfMemoryError")
-                || lastErrors.contains("insufficient memory")
-                || lastErrors.contains("Native memory allocation");
-        if (memory) {
-            return new Ending(Cause.MEMORY, "process of the engine: no memory left" + said);
+        if (exitCode == ChildMain.NOT_OPENED || exitCode == NOT_STARTED) {
+            return new Ending(Cause.CLOSED, "process of the engine: " + lastErrors);
+        }
+        if (exitCode == OUT_OF_MEMORY || lastErrors.contains("insufficient memory")) {
+            return new Ending(Cause.MEMORY, "memory: used up");
         }
         String how = exitCode > FIRST_SIGNAL ? "signal " + (exitCode - FIRST_SIGNAL) : "exit code " + exitCode;
-        return new Ending(Cause.CLOSED, "process of the engine: ended with " + how + said);
+        return new Ending(Cause.CLOSED, "process of the engine: ended with " + how);
     }
 }

@@ -9,6 +9,7 @@ import io.perigee.lua.engine.LuaEngineProvider;
 import io.perigee.lua.engine.Step;
 import io.perigee.lua.engine.Step.Cause;
 import io.perigee.lua.engine.Target;
+import io.perigee.peer.Nanos;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -154,6 +156,10 @@ final class IsolatedEngine implements LuaEngine {
     private void adopt(Generation generation) {
         for (; ; ) {
             List<Request<?>> batch;
+            if (generation.child.isGone()) {
+                start();
+                return;
+            }
             synchronized (this) {
                 if (closed || requests.isEmpty()) {
                     starting = false;
@@ -298,7 +304,7 @@ final class IsolatedEngine implements LuaEngine {
                     LuaValue.of(generation.environment(environment)),
                     callee,
                     LuaValue.of(budget.instructions()),
-                    LuaValue.of(budget.deadline().toNanos()));
+                    LuaValue.of(Nanos.of(budget.deadline())));
             return run(generation, EngineProcedures.SPAWN, budget.deadline(), all, setUp);
         });
     }
@@ -327,7 +333,7 @@ final class IsolatedEngine implements LuaEngine {
     }
 
     private static long left(Duration deadline, long tookNanos) {
-        return deadline.isZero() ? 0 : Math.max(1, deadline.toNanos() - tookNanos);
+        return deadline.isZero() ? 0 : Math.max(1, Nanos.of(deadline) - tookNanos);
     }
 
     private Step await(Generation generation, Step.Operation operation, long leftNanos, @Nullable SetUpRun setUp) {
@@ -392,7 +398,7 @@ final class IsolatedEngine implements LuaEngine {
     }
 
     /** For what has no answer: in its turn, and only if there is a process by then. */
-    private void tell(java.util.function.Consumer<Generation> told) {
+    private void tell(Consumer<Generation> told) {
         this.<Void>request(plain(), generation -> {
             told.accept(generation);
             return null;

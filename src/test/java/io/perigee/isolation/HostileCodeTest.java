@@ -2,7 +2,6 @@ package io.perigee.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.perigee.lua.HostileCase;
 import io.perigee.lua.engine.Budget;
 import io.perigee.lua.engine.EngineSettings;
 import io.perigee.lua.engine.LuaEngine;

@@ -1,4 +1,4 @@
-package io.perigee.lua;
+package io.perigee.isolation;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
@@ -16,22 +16,30 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One row of {@code src/test/resources/lua/hostile-cases.json}: code that a sandbox must hold.
+ * One row of the tables of hostile code, {@code src/test/resources/lua/hostile-cases*.json}: those that a sandbox in this
+ * process must hold, too, and those that are for processes of their own.
  *
  * @param code the source, where {@code ⟦text×count⟧} stands for the text so many times
  * @param then code that runs afterwards in another environment, however the first ended, and whose end is the one that is
  *     expected; empty for none
  * @param expect how it may end, several ways with {@code |} between: {@code refused}, it does not compile; {@code error},
  *     it raises one or its results do not cross; {@code budget}; {@code memory}; {@code ok:VALUE}, its first result as
- *     text, of a table its type alone; {@code any}, as long as it ends
+ *     text, of a table and a string its type will do; {@code closed}, the process did not survive it; {@code any}, as
+ *     long as it ends
  */
-public record HostileCase(String name, String code, String then, String expect) {
+record HostileCase(String name, String code, String then, String expect) {
     private static final Pattern REPEATED = Pattern.compile("⟦(.*?)×(\\d+)⟧", Pattern.DOTALL);
 
-    /** All rows. */
-    public static List<HostileCase> all() {
+    /** All rows of both tables. */
+    static List<HostileCase> all() {
         var cases = new ArrayList<HostileCase>();
-        try (var in = HostileCase.class.getResourceAsStream("/lua/hostile-cases.json");
+        read("/lua/hostile-cases.json", cases);
+        read("/lua/hostile-cases-isolated.json", cases);
+        return cases;
+    }
+
+    private static void read(String resource, List<HostileCase> cases) {
+        try (var in = HostileCase.class.getResourceAsStream(resource);
                 var json = new JsonFactory().createParser(in)) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 if (token != JsonToken.START_OBJECT) {
@@ -59,23 +67,22 @@ public record HostileCase(String name, String code, String then, String expect) 
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return cases;
     }
 
     /** The code with what is repeated written out. */
-    public LuaString source() {
+    LuaString source() {
         Matcher matcher = REPEATED.matcher(code);
         return LuaString.of(matcher.replaceAll(
                 match -> Matcher.quoteReplacement(match.group(1).repeat(Integer.parseInt(match.group(2))))));
     }
 
     /** Whether it may end as it did: {@code refused}, or how {@link #outcome} calls a step. */
-    public boolean allows(String outcome) {
+    boolean allows(String outcome) {
         return Arrays.asList(expect.split("\\|", -1)).contains(outcome) || expect.equals("any");
     }
 
     /** What the table calls an end. */
-    public static String outcome(Step step) {
+    static String outcome(Step step) {
         if (step instanceof Step.Done done) {
             LuaValue first = done.results().get(0);
             return "ok:" + (first instanceof LuaTable ? "table" : first.isNil() ? "nil" : first.toString());
