@@ -13,7 +13,7 @@ local traceback = debug.traceback
 
 local FINISHED, OPERATION = prelude.FINISHED, prelude.OPERATION
 local take, park = prelude.take, prelude.park
-local limited, meter = prelude.limited, prelude.meter
+local limited, meter, reword = prelude.limited, prelude.meter, prelude.reword
 
 local WEAK = { __mode = "k" }
 local users = setmetatable({}, WEAK) -- coroutines that scripts made
@@ -103,9 +103,10 @@ if coroutine.close then
 end
 
 if prelude.yieldacrosspcall then
-  local function passed(...)
+  local function passed(ok, ...)
     check()
-    return ...
+    if ok then return true, ... end
+    return false, reword((...))
   end
 
   function prelude.pcall(...) return passed(rawpcall(...)) end
@@ -113,14 +114,12 @@ if prelude.yieldacrosspcall then
   function prelude.xpcall(f, handler, ...)
     local function guarded(message)
       check()
-      return handler(message)
+      return handler(reword(message))
     end
     return passed(rawxpcall(f, guarded, ...))
   end
   return
 end
-
-local reword = prelude.reword
 
 local function guarded(worker, ok, mark, ...)
   check()
@@ -150,7 +149,7 @@ function prelude.xpcall(f, handler, ...)
     worker = co
     return guarded(co, ...)
   end
-  local function settle(ok, message, ...)
+  local function settled(ok, message, ...)
     if ok then return true, message, ... end
     if handler == traceback then
       if message == nil or type(message) == "string" then return false, traceback(worker, message) end
@@ -158,7 +157,7 @@ function prelude.xpcall(f, handler, ...)
     end
     return prelude.pcallhandler(handler, message)
   end
-  return settle(finish(call(f, ...)))
+  return settled(finish(call(f, ...)))
 end
 
 -- An error in a handler is the handler's own, as in plain Lua.

@@ -9,7 +9,7 @@ local prelude = ...
 
 local byte, format, rep = string.byte, string.format, string.rep
 local collectgarbage, error, jit = collectgarbage, error, jit
-local sethook = debug.sethook
+local running, sethook = coroutine.running, debug.sethook
 
 -- The numbers of Step.Cause.
 local BUDGET, MEMORY, INTERRUPTED = 4, 5, 6
@@ -61,31 +61,41 @@ local function look()
 end
 prelude.look = look
 
+-- LuaJIT has one hook for all coroutines, and the driver's own must go on: it runs in none.
+local function isdriver()
+  return jit and not running()
+end
+
 function hook()
-  if not meter.inside then return end
+  if not meter.inside or isdriver() then return end
   if not meter.ended then meter.used = meter.used + PERIOD end
   look()
 end
 
--- LuaJIT compiles what it runs often, and no hook fires in that: code of the owner keeps the compiler, and no limits.
-if prelude.dialect == "luajit" and prelude.trusted then
-  function prelude.limited(co) return co end
-  function prelude.rearm() end
+-- Sets the hook again where the end of a run has left it at every instruction.
+function prelude.rearm() end
+
+if not jit then
+  -- Every coroutine of the state passes through here.
+  function prelude.limited(co)
+    sethook(co, hook, "", PERIOD)
+    return co
+  end
   return
 end
 
-if jit then
-  jit.off()
-  jit.flush()
-end
-
--- Every coroutine of the state passes through here.
 function prelude.limited(co)
-  sethook(co, hook, "", PERIOD)
   return co
 end
 
--- LuaJIT has one hook for all coroutines, which the end of a run has left at every instruction.
+-- LuaJIT compiles what it runs often, and no hook fires in that: code of the owner keeps the compiler, and has no limits.
+if prelude.trusted then return end
+
+jit.off()
+jit.flush()
+
+-- One hook for all coroutines; to set it anew for each would begin the count anew.
 function prelude.rearm()
-  if jit then sethook(hook, "", PERIOD) end
+  sethook(hook, "", PERIOD)
 end
+prelude.rearm()

@@ -46,11 +46,14 @@ local function park(worker)
 end
 prelude.take, prelude.park = take, park
 
--- 5.1 says where the yield failed, which no script can know of: its own call was of a function of the host.
+-- An error as scripts are to see it: without the place in the prelude, and without what no script can know of: where a
+-- yield failed, when its own call was of a function of the host.
 function prelude.reword(message)
-  if type(message) == "string" and find(message, "attempt to yield across", 1, true) then
-    return (gsub(message, "^.*attempt to yield across.*", "attempt to call a function of the host from within a metamethod, an"
-      .. " iterator or a callback of the library (expected: a call from the function itself)"))
+  if type(message) ~= "string" then return message end
+  if find(message, "perigee:", 1, true) == 1 then message = gsub(message, "^perigee:%d+: ", "", 1) end
+  if find(message, "attempt to yield across", 1, true) then
+    return "attempt to call a function of the host from within a metamethod, an iterator or a callback of the library"
+      .. " (expected: a call from the function itself)"
   end
   return message
 end
