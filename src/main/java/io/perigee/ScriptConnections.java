@@ -93,19 +93,25 @@ final class ScriptConnections {
         void stop() {
             server.stopListening();
             List<CompletableFuture<LuaValues>> ended;
+            var unwanted = new ArrayList<RpcPeer>();
             synchronized (ScriptConnections.this) {
                 stopped = true;
-                servers.values().remove(this);
                 ended = List.copyOf(accepting);
                 accepting.clear();
+                arrived.forEach(number -> unwanted.add(connected.get(number)));
+                arrived.clear();
             }
+            unwanted.forEach(ScriptConnections::closeLater);
             ended.forEach(acceptor -> acceptor.complete(LuaValues.of(LuaValue.nil())));
             checkNone();
         }
 
-        /** Called on the thread of Lua, which must not wait for the end. */
+        /** Also of its connections. */
         void close() {
             stop();
+            synchronized (ScriptConnections.this) {
+                servers.values().remove(this);
+            }
             Executors.shared().execute(server::close);
         }
     }
@@ -174,6 +180,13 @@ final class ScriptConnections {
 
     void close(LuaValues arguments) {
         if (find(arguments.get(0).asInt()) instanceof RpcPeer peer) {
+            closeLater(peer);
+        }
+    }
+
+    /** Closing waits, which neither the thread of Lua nor an event loop may. */
+    private static void closeLater(@Nullable RpcPeer peer) {
+        if (peer != null) {
             Executors.shared().execute(peer::close);
         }
     }
@@ -212,7 +225,7 @@ final class ScriptConnections {
     private void checkNone() {
         List<CompletableFuture<LuaValues>> told;
         synchronized (this) {
-            if (!peers.isEmpty() || !servers.isEmpty()) {
+            if (!peers.isEmpty() || servers.values().stream().anyMatch(server -> !server.stopped)) {
                 return;
             }
             told = List.copyOf(waitingForNone);
@@ -229,6 +242,6 @@ final class ScriptConnections {
             connected = List.copyOf(peers.values());
         }
         listening.forEach(Listening::close);
-        connected.forEach(peer -> Executors.shared().execute(peer::close));
+        connected.forEach(ScriptConnections::closeLater);
     }
 }

@@ -244,4 +244,30 @@ class LuaHostingTest {
             assertThat(other.call("bump").asLong()).isEqualTo(1);
         }
     }
+
+    @Test
+    void codeOfStrangersRunsInAProcessOfItsOwn() {
+        RpcPeer peer = serve(LuaHost.builder()
+                .engine("lua51-isolated")
+                .statePerPeer(true)
+                .policy(LuaPolicy.SOURCE.withInstructions(0).withDeadline(Duration.ofSeconds(1)))
+                .script("app", "function twice(n) return n * 2 end"));
+        assertThat(peer.call("twice", 21).asLong()).isEqualTo(42);
+        RemoteFunction code = peer.newexec("if ... then while true do end end return twice(4), echo('x')");
+        assertThat(code.call()).isEqualTo(LuaValues.from(8, "x"));
+        var endless = code.callAsync(true);
+        try (RpcPeer other = RpcPeer.newClient(server.address())) {
+            assertThat(other.call("twice", 4).asLong()).isEqualTo(8);
+        }
+        assertThatThrownBy(endless::join).hasCauseInstanceOf(RemoteErrorException.class);
+        assertThat(code.call()).isEqualTo(LuaValues.from(8, "x"));
+    }
+
+    @Test
+    void whatLuaCannotHoldIsRefused() {
+        serve(LuaHost.builder());
+        var lua = ((LuaHost) open.get(open.size() - 1)).caller();
+        assertThatThrownBy(() -> lua.call("print", new Object()))
+                .isInstanceOf(io.perigee.remote.RpcRefusedException.class);
+    }
 }

@@ -5,12 +5,14 @@ import io.perigee.remote.Outcome;
 import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RpcConnectionException;
 import io.perigee.remote.RpcInterruptedException;
+import io.perigee.remote.RpcRefusedException;
 import io.perigee.remote.RpcTimeoutException;
 import io.perigee.remote.WellKnown;
 import io.perigee.transport.EventLoops;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
+import io.perigee.value.ValueException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -85,15 +87,22 @@ final class LuaCaller implements Caller {
     }
 
     private CompletableFuture<LuaValues> begin(String procedure, @Nullable Object[] args) {
-        LuaValues arguments = LuaValues.from(args);
-        CompletableFuture<LuaValues> run =
-                switch (procedure) {
-                    case WellKnown.EVAL -> session.eval(LuaString.of(arguments.asString()));
-                    case WellKnown.BUILD_EXEC -> session.build(arguments.get(0));
-                    case WellKnown.RUN_EXEC -> session.run(arguments.get(0), rest(arguments), null);
-                    default -> session.call(LuaString.of(procedure), arguments, null);
-                };
+        CompletableFuture<LuaValues> run;
+        try {
+            run = begin(procedure, LuaValues.from(args));
+        } catch (ValueException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         return timeoutNanos == 0 ? run : run.orTimeout(timeoutNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private CompletableFuture<LuaValues> begin(String procedure, LuaValues arguments) {
+        return switch (procedure) {
+            case WellKnown.EVAL -> session.eval(LuaString.of(arguments.asString()));
+            case WellKnown.BUILD_EXEC -> session.build(arguments.get(0));
+            case WellKnown.RUN_EXEC -> session.run(arguments.get(0), rest(arguments), null);
+            default -> session.call(LuaString.of(procedure), arguments, null);
+        };
     }
 
     private static LuaValues rest(LuaValues arguments) {
@@ -109,6 +118,10 @@ final class LuaCaller implements Caller {
         if (cause instanceof TimeoutException) {
             var nanos = Duration.ofNanos(timeoutNanos);
             return new RpcTimeoutException(procedure, PEER, Outcome.UNKNOWN, "no answer in " + nanos, null);
+        }
+        if (cause instanceof ValueException) {
+            return new RpcRefusedException(
+                    procedure, PEER, Outcome.NOT_SENT, String.valueOf(cause.getMessage()), cause);
         }
         if (cause instanceof LuaFailure error) {
             return Tracebacks.splice(

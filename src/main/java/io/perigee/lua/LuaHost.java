@@ -89,7 +89,7 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
             engine.close();
             throw e;
         }
-        return new LuaState(engine, modules);
+        return new LuaState(engine, !settings.policy().upload(), modules);
     }
 
     private CompletableFuture<?> prepare(LuaState fresh, Caller caller) {
@@ -143,9 +143,7 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
             arg.put(i + 1, LuaString.of(arguments[i]));
         }
         var result = new CompletableFuture<LuaValues>();
-        CompletableFuture<LuaValues> run = state.engine()
-                .set("arg", arg)
-                .toCompletableFuture()
+        CompletableFuture<LuaValues> run = state.setArguments(arg)
                 .thenCompose(done -> run(state, source, name, LuaValues.from((Object[]) arguments), result));
         run.whenComplete((values, failure) -> {
             if (failure == null) {
@@ -179,10 +177,7 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
                     CompletableFuture<Step.Done> run =
                             where.run(LuaEngine.SHARED, new Target.Function(function), arguments, Budget.NONE, null);
                     owner.whenComplete((values, failure) -> run.cancel(false));
-                    return run.whenComplete((done, failure) -> {
-                        log.ran(hash, startNanos, done, failure);
-                        where.engine().dropFunction(function);
-                    });
+                    return run.whenComplete((done, failure) -> log.ran(hash, startNanos, done, failure));
                 })
                 .thenApply(Step.Done::results);
     }

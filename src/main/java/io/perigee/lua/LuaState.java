@@ -30,11 +30,11 @@ final class LuaState implements AutoCloseable {
     /** Remembers what the globals were before anybody's code ran. */
     private static final LuaString REMEMBER = LuaString.of("""
             local before = {}
-            __perigee = before
+            __perigee = before -- which is a global like the others
             for name, value in next, _G do before[name] = value end
             """);
 
-    /** The names of the globals that are what they were. */
+    /** The names of the globals that are what they were, that of the memory among them. */
     private static final LuaString UNCHANGED = LuaString.of("""
             local names = {}
             for name, value in next, __perigee do
@@ -59,13 +59,22 @@ final class LuaState implements AutoCloseable {
             return free
             """);
 
+    /** Sets the arguments of a program, which are nobody's business but its own. */
+    private static final LuaString ARGUMENTS = LuaString.of("""
+            arg = ...
+            if __perigee then __perigee.arg = arg end
+            """);
+
     private final LuaEngine engine;
+    private final boolean hides;
     private final Map<String, HostOperation> operations = new ConcurrentHashMap<>();
     private final List<HostModule> modules;
     private final DueResults due = new DueResults("lua: closed");
 
-    LuaState(LuaEngine engine, List<HostModule> modules) {
+    /** @param hides whether there are peers that must not reach Lua's own globals; nobody else's code may be there then */
+    LuaState(LuaEngine engine, boolean hides, List<HostModule> modules) {
         this.engine = engine;
+        this.hides = hides;
         this.modules = modules;
     }
 
@@ -78,8 +87,8 @@ final class LuaState implements AutoCloseable {
      * libraries are more use to a script than a procedure that is called as one of theirs.
      */
     CompletableFuture<Void> furnish(Procedures procedures, CallDispatcher dispatcher, Caller caller) {
-        return chunk(REMEMBER, LuaValues.empty())
-                .thenCompose(done -> install())
+        return install()
+                .thenCompose(done -> hides ? chunk(REMEMBER, LuaValues.empty()) : nothing())
                 .thenCompose(done -> chunk(FREE, LuaValues.of(LuaValue.from(procedures.names()))))
                 .thenCompose(free -> {
                     Map<String, LuaValue> values = procedures.values();
@@ -97,6 +106,15 @@ final class LuaState implements AutoCloseable {
                 });
     }
 
+    private static CompletableFuture<Step.Done> nothing() {
+        return CompletableFuture.completedFuture(new Step.Done(LuaValues.empty(), 0));
+    }
+
+    /** Sets the global {@code arg}. */
+    CompletableFuture<Step.Done> setArguments(LuaTable arguments) {
+        return chunk(ARGUMENTS, LuaValues.of(arguments));
+    }
+
     private CompletableFuture<Void> install() {
         var steps = new ArrayList<CompletableFuture<?>>();
         for (HostModule module : modules) {
@@ -112,6 +130,9 @@ final class LuaState implements AutoCloseable {
 
     /** The globals that are Lua's own, and no script's. */
     CompletableFuture<Set<String>> ownGlobals() {
+        if (!hides) {
+            return CompletableFuture.completedFuture(Set.of());
+        }
         return chunk(UNCHANGED, LuaValues.empty()).thenApply(LuaState::strings);
     }
 
@@ -125,6 +146,7 @@ final class LuaState implements AutoCloseable {
         return strings;
     }
 
+    /** Runs a chunk of the host's, which stays loaded: another run of it may be about to begin. */
     private CompletableFuture<Step.Done> chunk(LuaString source, LuaValues arguments) {
         return engine.load(LuaEngine.SHARED, source, "=perigee")
                 .toCompletableFuture()

@@ -133,6 +133,37 @@ class RunCommandTest {
         assertThat(ended.exitCode()).isZero();
     }
 
+    /** As the module does, newserver takes one peer and stops listening. */
+    @Test
+    void aServerForOnePeer() throws Exception {
+        Ended ended = run("lua51", """
+                local rpc = require "rpc"
+                local taken = assert(rpc.newserveronly("127.0.0.1", 0))
+                local port = taken.port
+                taken:close()
+                rpc.sleep(0.05)
+                local client
+                rpc.spawn(function()
+                  repeat
+                    client = rpc.newclient("127.0.0.1", port)
+                    if not client then rpc.sleep(0.02) end
+                  until client
+                end)
+                local peer = assert(rpc.newserver("127.0.0.1", port))
+                while not client do rpc.sleep(0.01) end
+                function ping() return "pong" end
+                print(peer:call("ping"), client:eval("arg"), client:call("os.exit"))
+                local closed
+                function peer:onclose() closed = self.closed end
+                client:close()
+                rpc.loop()
+                while not closed do rpc.step(0.01) end
+                print(closed)
+                """);
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out()).isEqualTo("pong\tnil\tnil\tfunction not existing\nconnection closed by the peer\n");
+    }
+
     @Test
     void withoutTheLibraryItSaysWhatToAdd() throws Exception {
         String without = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))

@@ -57,14 +57,13 @@ public final class HostModules {
         return CompletableFuture.allOf(registered.toArray(new CompletableFuture<?>[0]))
                 .thenCompose(ready -> engine.load(LuaEngine.SHARED, INSTALL, "=module"))
                 .thenCompose(function -> LuaRun.start(
-                                engine,
-                                LuaEngine.SHARED,
-                                new Target.Function(function),
-                                LuaValues.from(module.name(), key(module), module.source()),
-                                Budget.NONE,
-                                Map.of(),
-                                null)
-                        .whenComplete((step, failure) -> engine.dropFunction(function)))
+                        engine,
+                        LuaEngine.SHARED,
+                        new Target.Function(function),
+                        LuaValues.from(module.name(), key(module), module.source()),
+                        Budget.NONE,
+                        Map.of(),
+                        null))
                 .thenAccept(step -> {
                     if (step instanceof Step.Failed failed) {
                         throw new LuaEngineException("module: " + module.name() + ": " + failed.error());

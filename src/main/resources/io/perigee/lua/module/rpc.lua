@@ -102,7 +102,7 @@ function Server:stop()
 end
 
 function Server:close()
-  if self.stopped then return end
+  if self.closed then return end
   self.stopped, self.closed = true, true
   host.closeserver(self.number)
 end
