@@ -46,6 +46,9 @@ final class ConnectWait extends Wait {
             }
             try {
                 socket.connect(new InetSocketAddress(addresses.remove(), port));
+                if (patience.isNone() && socket.isConnecting()) { // It may be there by now, but nobody waited for it.
+                    return null;
+                }
             } catch (IOException e) {
                 text = Failures.text(e);
             }

@@ -37,8 +37,8 @@ final class SelectWait extends Wait {
     LuaValues attempt() {
         var ready = new ArrayList<LuaValue>();
         for (Socket socket : readers) {
-            // Who has no time gets the truth of this moment; others hear of it from the selector at once.
-            if (patience.isNone() && !socket.isReadable()) {
+            // Who has no time gets the truth of this moment; who has hears from the selector, once that watches.
+            if (!socket.isReadable() && (patience.isNone() || !socket.isWatched())) {
                 socket.fill();
             }
             if (socket.isReadable()) {

@@ -40,6 +40,9 @@ abstract class Socket {
     /** The selector says that it is ready. Reads ahead, so that nothing asks for it again at once. */
     abstract void ready(int operations);
 
+    /** Whether the selector tells it what there is to read, so that nobody has to look. */
+    abstract boolean isWatched();
+
     /** Reads ahead what is there. */
     abstract void fill();
 

@@ -224,6 +224,11 @@ final class TcpSocket extends Socket {
     // Selecting -------------------------------------------------------------------------------------------------------
 
     @Override
+    boolean isWatched() {
+        return watched || !waits.isEmpty();
+    }
+
+    @Override
     int interest() {
         if (server != null) {
             return guest == null && !waits.isEmpty() ? SelectionKey.OP_ACCEPT : 0;

@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -51,11 +52,11 @@ final class UdpSocket extends Socket {
     /** Sends a datagram, which is lost if the system has no room for it, as it might be on its way. */
     void send(LuaString bytes, @Nullable InetSocketAddress to) throws IOException {
         ByteBuffer buffer = bytes.asReadOnlyByteBuffer();
-        if (to == null) {
-            channel.write(buffer);
-        } else {
-            channel.send(buffer, to);
+        SocketAddress target = to == null ? channel.getRemoteAddress() : to;
+        if (target == null) {
+            throw new ClosedChannelException();
         }
+        channel.send(buffer, target); // And not `write`, which does nothing with an empty datagram.
     }
 
     /** The next datagram; null if there is none now. */
@@ -82,6 +83,11 @@ final class UdpSocket extends Socket {
     @Nullable
     SocketAddress remoteAddress() throws IOException {
         return channel.getRemoteAddress();
+    }
+
+    @Override
+    boolean isWatched() {
+        return !waits.isEmpty();
     }
 
     @Override
