@@ -267,9 +267,13 @@ local function text(value, n, name)
   error(format("bad argument #%d to '%s' (string expected, got %s)", n, name, value == nil and "no value" or kind), 3)
 end
 
+local is54 = prelude.dialect == "lua54"
+
+-- 5.4 finds nothing from behind the end on; the others begin at the end.
 local function start(s, init)
   init = init and tonumber(init) or 1
   if init < 0 then init = #s + init + 1 end
+  if init > #s + 1 and not is54 then return #s + 1 end
   return init < 1 and 1 or floor(init)
 end
 
@@ -307,7 +311,7 @@ function functions.match(s, pattern, init)
 end
 
 -- 5.4 takes no empty match where the one before it ended.
-local takesemptyafter = prelude.dialect ~= "lua54"
+local takesemptyafter = not is54
 
 function functions.gmatch(s, pattern)
   s, pattern = text(s, 1, "gmatch"), text(pattern, 2, "gmatch")
