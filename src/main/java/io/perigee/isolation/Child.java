@@ -32,7 +32,7 @@ final class Child {
     /** As good as none. */
     private static final long LONGEST_NANOS = Duration.ofDays(365).toNanos();
 
-    private static final Duration PARTING = Duration.ofMillis(200);
+    private static final Duration PARTING = Duration.ofMillis(300);
 
     private final ChildProcess process;
     private final PeerConnection connection;

@@ -81,9 +81,10 @@ final class ChildCommand {
                 "-Xshare:auto",
                 "-XX:-UsePerfData",
                 "-XX:+DisableAttachMechanism",
-                // It ends at once and says nothing: nobody is there to read it.
+                // It ends at once, and says no more than why.
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+SuppressFatalErrorMessage",
+                "-XX:+DisplayVMOutputToStderr",
                 "-Djava.io.tmpdir=" + directory.temporary(),
                 "-Dperigee.eventLoops=1",
                 "-Dio.netty.allocator.numHeapArenas=1",

@@ -10,9 +10,6 @@ import io.perigee.lua.engine.Step.Cause;
 record Ending(Cause cause, String text) {
     private static final int FIRST_SIGNAL = 128;
 
-    /** That of {@code -XX:+ExitOnOutOfMemoryError}. */
-    private static final int OUT_OF_MEMORY = 3;
-
     /** That of a JVM that does not start. */
     private static final int NOT_STARTED = 1;
 
@@ -21,7 +18,7 @@ record Ending(Cause cause, String text) {
         if (exitCode == ChildMain.NOT_OPENED || exitCode == NOT_STARTED) {
             return new Ending(Cause.CLOSED, "process of the engine: " + lastErrors);
         }
-        if (exitCode == OUT_OF_MEMORY || lastErrors.contains("insufficient memory")) {
+        if (lastErrors.contains("OutOfMemoryError") || lastErrors.contains("insufficient memory")) {
             return new Ending(Cause.MEMORY, "memory: used up");
         }
         String how = exitCode > FIRST_SIGNAL ? "signal " + (exitCode - FIRST_SIGNAL) : "exit code " + exitCode;

@@ -28,12 +28,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine in a process of its own, which is replaced when it is gone: ended for its deadline, or crashed. What was due
+ * An engine in a process of its own, which is replaced when it is gone: ended for its
+ * deadline or its memory, or crashed. What was due
  * then fails, what was waiting for an operation is {@link Cause#CLOSED}, and the next use finds a fresh process with what
  * the {@link Journal} has done again in it. Thread-safe; stages complete on an event loop.
  */
 final class IsolatedEngine implements LuaEngine {
     private static final String CLOSED = "engine: closed";
+
+    /** What Lua raises when the system gives it no memory. */
+    private static final LuaString NOT_ENOUGH_MEMORY = LuaString.of("not enough memory");
 
     private final LuaEngineProvider provider;
     private final ChildKind kind;
@@ -324,12 +328,21 @@ final class IsolatedEngine implements LuaEngine {
             @Override
             Step read(LuaValues form) {
                 Step step = super.read(form);
-                return step instanceof Step.Operation operation
-                        ? await(generation, operation, left(deadline, tookNanos), setUp)
-                        : step;
+                if (step instanceof Step.Operation operation) {
+                    return await(generation, operation, left(deadline, tookNanos), setUp);
+                }
+                if (step instanceof Step.Failed failed && isOutOfMemory(failed)) {
+                    generation.child.end(Cause.CLOSED, "memory: used up by another run");
+                }
+                return step;
             }
         };
         return exchange;
+    }
+
+    /** Where Lua gets no memory the JVM around it gets none either, and would not last. */
+    private static boolean isOutOfMemory(Step.Failed failed) {
+        return failed.cause() == Cause.MEMORY || failed.error().equals(NOT_ENOUGH_MEMORY);
     }
 
     private static long left(Duration deadline, long tookNanos) {

@@ -1,5 +1,6 @@
 package io.perigee.isolation;
 
+import static io.perigee.isolation.Driver.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perigee.lua.engine.Budget;
@@ -14,8 +15,6 @@ import io.perigee.value.LuaValues;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +49,7 @@ class HostileCodeTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void endsInTimeWhileOthersAreServed(HostileCase hostile) throws Exception {
+    void endsInTimeWhileOthersAreServed(HostileCase hostile) {
         String outcome = run(hostile.source());
         if (!hostile.then().isEmpty()) {
             outcome = run(LuaString.of(hostile.then()));
@@ -60,7 +59,7 @@ class HostileCodeTest {
                 .isTrue();
     }
 
-    private static String run(LuaString source) throws Exception {
+    private static String run(LuaString source) {
         int environment = get(engine.newEnvironment());
         try {
             long function = get(engine.load(environment, source, "@rpc"));
@@ -80,16 +79,8 @@ class HostileCodeTest {
         }
     }
 
-    private static void assertServed() throws Exception {
+    private static void assertServed() {
         Step answer = get(other.eval(LuaEngine.SHARED, LuaString.of("_VERSION")));
         assertThat(answer).isEqualTo(new Step.Done(LuaValues.of(LuaValue.of("Lua 5.1")), 0));
-    }
-
-    private static <T> T get(CompletionStage<T> stage) throws Exception {
-        try {
-            return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof LuaEngineException failure ? failure : e;
-        }
     }
 }

@@ -1,5 +1,10 @@
 package io.perigee.isolation;
 
+import static io.perigee.isolation.Driver.SECOND;
+import static io.perigee.isolation.Driver.failure;
+import static io.perigee.isolation.Driver.get;
+import static io.perigee.isolation.Driver.results;
+import static io.perigee.isolation.Driver.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -23,8 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +35,6 @@ import org.junit.jupiter.api.Test;
 /** Processes and their ends, with an engine that does what no engine should. */
 class IsolatedEngineTest {
     private static final IsolatedProvider PROVIDER = new IsolatedProvider(new ScriptedEngine.Provider());
-    private static final Budget SECOND = new Budget(0, Duration.ofSeconds(1));
 
     private final List<LuaEngine> opened = new ArrayList<>();
 
@@ -50,36 +52,6 @@ class IsolatedEngineTest {
         LuaEngine engine = PROVIDER.open(EngineSettings.SANDBOXED);
         opened.add(engine);
         return engine;
-    }
-
-    private static <T> T get(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new AssertionError(e);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static CompletionStage<Step> run(LuaEngine engine, String code, Budget budget, LuaValue... arguments) {
-        long function = get(engine.load(LuaEngine.SHARED, LuaString.of(code), "@test"));
-        return engine.spawn(LuaEngine.SHARED, new Target.Function(function), LuaValues.of(arguments), budget);
-    }
-
-    private static LuaValues results(CompletionStage<Step> run) {
-        Step step = get(run);
-        assertThat(step).isInstanceOf(Step.Done.class);
-        return ((Step.Done) step).results();
-    }
-
-    private static Step.Failed failure(CompletionStage<Step> run) {
-        Step step = get(run);
-        assertThat(step).isInstanceOf(Step.Failed.class);
-        return (Step.Failed) step;
     }
 
     private static long pid(LuaEngine engine) {

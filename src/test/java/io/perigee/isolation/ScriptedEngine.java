@@ -139,7 +139,6 @@ public final class ScriptedEngine implements LuaEngine {
     }
 
     private Step run(String code, LuaValues arguments) {
-        interrupted = false;
         return switch (code) {
             case "spin" -> spin(false);
             case "spin politely" -> spin(true);
@@ -172,6 +171,7 @@ public final class ScriptedEngine implements LuaEngine {
         while (!(politely && interrupted)) {
             Thread.onSpinWait();
         }
+        interrupted = false;
         return new Step.Failed(LuaString.of("interrupted"), "", Step.Cause.INTERRUPTED, 0);
     }
 
