@@ -52,8 +52,20 @@ expect("multi", first == 1 and second == nil and third == "three", true)
 scene "Lua reads a value of Java's, by its path"
 expect("port", java:eval("config.net.ports.2"), 443)
 
-scene "Lua uploads a function to Java, where no Lua engine is: a clear error"
-expect("newexec", pcall(java.newexec, java, "return ..."), false)
+if java:eval("engine") then
+  scene "Lua uploads functions to Java, and runs them there"
+  local times = assert(java:newexec("local a, b = ... return a * b, 'done in ' .. _VERSION"))
+  expect("times", times(6, 7), 42)
+  local loop = assert(java:newexec({ "local n = 0 for i = 1, ... do ", "n = n + i end return n" }))
+  expect("loop", loop(100), 5050)
+
+  scene "What does not end is ended, what does not compile is told"
+  expect("endless", pcall(java:newexec("while true do end")), false)
+  expect("newexec", pcall(java.newexec, java, "return return"), false)
+else
+  scene "Lua uploads a function to Java, where no Lua engine is: a clear error"
+  expect("newexec", pcall(java.newexec, java, "return ..."), false)
+end
 
 scene "Things go wrong, and nothing breaks"
 expect("message", select(2, java:call("no.such.name")), "function not existing")

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelFuture;
 import io.perigee.peer.Nanos;
 import io.perigee.peer.PeerConnection;
 import io.perigee.peer.PeerSettings;
+import io.perigee.procedure.Executors;
 import io.perigee.transport.Address;
 import io.perigee.transport.EventLoops;
 import io.perigee.transport.Transport;

@@ -5,11 +5,13 @@ import io.netty.handler.ssl.SslContext;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.luatobin.Luatobin;
+import io.perigee.lua.LuaHost;
 import io.perigee.observe.GuardedListener;
 import io.perigee.observe.RpcListener;
 import io.perigee.peer.Nanos;
 import io.perigee.peer.PeerSettings;
 import io.perigee.procedure.CallDispatcher;
+import io.perigee.procedure.Executors;
 import io.perigee.procedure.Procedures;
 import io.perigee.transport.SocketSettings;
 import io.perigee.wire.FrameLog;
@@ -74,8 +76,9 @@ public final class RpcOptions {
         return new PeerSettings(
                 new CallDispatcher(
                         settings.procedures, settings.executor == null ? Executors.shared() : settings.executor),
+                settings.lua,
                 settings.codec,
-                settings.limits,
+                limits(),
                 settings.maxPayload,
                 Nanos.of(settings.frameTimeout),
                 settings.maxInboundCalls,
@@ -85,6 +88,13 @@ public final class RpcOptions {
                 settings.quickAcknowledge,
                 settings.listener,
                 settings.frameLog == null ? null : new GuardedFrameLog(settings.frameLog));
+    }
+
+    /** Functions come as bytecode only where something may run it. */
+    private DecodeLimits limits() {
+        var lua = settings.lua;
+        boolean bytecode = lua != null && lua.policy().upload() && lua.policy().bytecode();
+        return bytecode ? settings.limits.withFunctions(true) : settings.limits;
     }
 
     SocketSettings socketSettings() {
@@ -117,6 +127,7 @@ public final class RpcOptions {
         private @Nullable SslContext tls;
         private @Nullable RpcListener listener;
         private @Nullable FrameLog frameLog;
+        private @Nullable LuaHost lua;
 
         private Builder() {}
 
@@ -140,6 +151,7 @@ public final class RpcOptions {
             tls = other.tls;
             listener = other.listener;
             frameLog = other.frameLog;
+            lua = other.lua;
         }
 
         /** What peers may call: none by default. The registry may be shared and changed at any time. */
@@ -262,6 +274,15 @@ public final class RpcOptions {
         /** Sees every frame. */
         public Builder frameLog(FrameLog log) {
             frameLog = Objects.requireNonNull(log, "frameLog");
+            return this;
+        }
+
+        /**
+         * Answers what is not registered, and runs what peers upload as far as its policy allows: nothing does unless
+         * set. The host outlives the peers that it serves; whoever opened it closes it.
+         */
+        public Builder lua(LuaHost host) {
+            lua = Objects.requireNonNull(host, "lua");
             return this;
         }
 

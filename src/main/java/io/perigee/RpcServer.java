@@ -128,6 +128,14 @@ public final class RpcServer implements AutoCloseable {
         return this;
     }
 
+    /** Stops listening; connections that there are stay. */
+    void stopListening() {
+        Channel channel = listening;
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
     /** Stops listening and closes the connections of all peers. Idempotent. */
     @Override
     public void close() {

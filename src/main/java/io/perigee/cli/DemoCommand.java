@@ -1,7 +1,11 @@
 package io.perigee.cli;
 
 import io.perigee.cli.demo.Demo;
+import io.perigee.cli.demo.EmbeddedLua;
+import io.perigee.cli.demo.Lua;
 import io.perigee.cli.demo.LuaInterpreter;
+import io.perigee.lua.engine.LuaEngineException;
+import io.perigee.lua.engine.LuaEngines;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,13 +23,24 @@ import picocli.CommandLine.Option;
         footer = {
             "  perigee demo",
             "  perigee demo --lua luajit",
+            "  perigee demo --engine lua54",
             "",
-            "Needs lua5.1 to lua5.4 or luajit with LuaSocket, on Debian: apt install lua5.4 lua-socket",
-            "Exit codes: 0 if all went as it should, 1 if not, 3 without a Lua interpreter.",
+            "The Lua peer is an interpreter with LuaSocket if there is one (lua5.1 to lua5.4 or luajit), else the Lua"
+                    + " in this program.",
+            "Exit codes: 0 if all went as it should, 1 if not, 3 without a Lua.",
         })
 final class DemoCommand extends Subcommand {
+    private static final String ADVICE = " To get an interpreter: apt install lua5.4 lua-socket (Debian, Ubuntu), or"
+            + " luarocks install luasocket";
+
     @Option(names = "--lua", paramLabel = "PROGRAM", description = "The interpreter. Default: whichever is there.")
     private @Nullable String program;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description = "The Lua in this program instead: lua51, lua54 or luajit.")
+    private @Nullable String engine;
 
     DemoCommand(Console console) {
         super(console);
@@ -33,14 +48,31 @@ final class DemoCommand extends Subcommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        LuaInterpreter lua = program == null ? LuaInterpreter.find() : LuaInterpreter.probe(program);
+        Lua lua = find();
         if (lua == null) {
-            console.note((program == null ? "no Lua interpreter" : program + ": no Lua interpreter")
-                    + " with LuaSocket here. To get one: apt install lua5.4 lua-socket (Debian, Ubuntu),"
-                    + " or luarocks install luasocket");
             return ExitCode.UNREACHABLE;
         }
         new Demo(lua, console.out(), console.color()).run();
         return ExitCode.OK;
+    }
+
+    private @Nullable Lua find() {
+        if (engine != null) {
+            return EmbeddedLua.of(engine);
+        }
+        LuaInterpreter found = program == null ? LuaInterpreter.find() : LuaInterpreter.probe(program);
+        if (found != null) {
+            return found;
+        }
+        if (program != null) {
+            console.note(program + ": no Lua interpreter with LuaSocket here." + ADVICE);
+            return null;
+        }
+        try {
+            return EmbeddedLua.of(LuaEngines.DEFAULT);
+        } catch (LuaEngineException e) {
+            console.note("no Lua interpreter with LuaSocket here, and no engine: " + e.getMessage() + ADVICE);
+            return null;
+        }
     }
 }

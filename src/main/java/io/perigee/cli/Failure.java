@@ -4,6 +4,8 @@ import io.perigee.cli.demo.DemoException;
 import io.perigee.cli.replay.VectorException;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
+import io.perigee.lua.LuaScriptException;
+import io.perigee.lua.engine.LuaEngineException;
 import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RpcException;
 import io.perigee.remote.RpcProtocolException;
@@ -40,6 +42,12 @@ record Failure(int exitCode, String message) {
         }
         if (thrown instanceof UnresolvedAddressException) {
             return new Failure(ExitCode.UNREACHABLE, "no such host");
+        }
+        if (thrown instanceof LuaEngineException) {
+            return new Failure(ExitCode.UNREACHABLE, text(thrown));
+        }
+        if (thrown instanceof LuaScriptException script) {
+            return new Failure(ExitCode.REMOTE_ERROR, script.text());
         }
         if (thrown instanceof DemoException) {
             return new Failure(ExitCode.REMOTE_ERROR, text(thrown));

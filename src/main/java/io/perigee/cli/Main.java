@@ -19,6 +19,7 @@ public final class Main {
     private static final List<Map.Entry<String, Function<Console, Subcommand>>> SUBCOMMANDS = List.of(
             Map.entry("demo", DemoCommand::new),
             Map.entry("serve", ServeCommand::new),
+            Map.entry("run", RunCommand::new),
             Map.entry("call", CallCommand::new),
             Map.entry("eval", EvalCommand::new),
             Map.entry("exec", ExecCommand::new),
@@ -28,6 +29,9 @@ public final class Main {
 
     /** Those to whom a negative number is an argument. */
     private static final Set<String> TAKE_ARGUMENTS = Set.of("call", "exec");
+
+    /** Those that leave everything behind their first argument to somebody else. */
+    private static final Set<String> PASS_ARGUMENTS_ON = Set.of("run");
 
     private Main() {}
 
@@ -72,6 +76,7 @@ public final class Main {
             if (!known || subcommand.getKey().equals(args[0])) {
                 var command = new CommandLine(subcommand.getValue().apply(console));
                 command.setUnmatchedOptionsArePositionalParams(TAKE_ARGUMENTS.contains(subcommand.getKey()));
+                command.setStopAtPositional(PASS_ARGUMENTS_ON.contains(subcommand.getKey()));
                 main.addSubcommand(subcommand.getKey(), command);
             }
         }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  perigee demo                                a Java peer and a Lua peer at work",
             "  perigee serve --listen :1999 --fixture      a peer to play with",
+            "  perigee run app.lua                         a Lua program, with what it needs to call peers",
             "  perigee call :1999 add 3 4                  7",
             "  perigee eval :1999 config.net.ip            \"10.0.0.1\"",
             "  perigee exec gateway -e 'return _VERSION'   \"Lua 5.1\"",

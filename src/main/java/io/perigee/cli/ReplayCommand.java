@@ -8,6 +8,9 @@ import io.perigee.cli.replay.Replay;
 import io.perigee.cli.replay.Report;
 import io.perigee.cli.replay.Report.Outcome;
 import io.perigee.cli.replay.Report.Result;
+import io.perigee.lua.LuaHost;
+import io.perigee.lua.LuaPolicy;
+import io.perigee.lua.engine.LuaEngineException;
 import io.perigee.transport.Address;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,6 +55,9 @@ final class ReplayCommand extends Subcommand {
     @Option(names = "--junit", paramLabel = "FILE", description = "Write a report as JUnit XML, too.")
     private @Nullable Path junit;
 
+    @Mixin
+    private LuaEngineOption engine = new LuaEngineOption();
+
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "Vector files, or folders of them.")
     private List<Path> paths = List.of();
 
@@ -76,12 +83,28 @@ final class ReplayCommand extends Subcommand {
     }
 
     private Report replayHere() throws IOException {
-        var options = RpcOptions.builder()
-                .procedures(Fixture.procedures())
-                .frameTimeout(FRAME_TIMEOUT)
-                .build();
-        try (RpcServer server = RpcPeer.newServerOnly("localhost", 0, options)) {
-            return new Replay(() -> socketAddress(server.address())).run(paths);
+        var options = RpcOptions.builder().procedures(Fixture.procedures()).frameTimeout(FRAME_TIMEOUT);
+        try (LuaHost lua = engine()) {
+            if (lua != null) {
+                options.lua(lua);
+            }
+            try (RpcServer server = RpcPeer.newServerOnly("localhost", 0, options.build())) {
+                return new Replay(() -> socketAddress(server.address())).run(paths);
+            }
+        }
+    }
+
+    /** Lua for our own peer, which takes even the bytecode of the vectors; null where there is no engine. */
+    private @Nullable LuaHost engine() {
+        try {
+            return LuaHost.builder()
+                    .engine(engine.name())
+                    .policy(LuaPolicy.SOURCE.withBytecode(true))
+                    .procedures(Fixture.procedures())
+                    .open();
+        } catch (LuaEngineException e) {
+            console.note(String.valueOf(e.getMessage()));
+            return null;
         }
     }
 

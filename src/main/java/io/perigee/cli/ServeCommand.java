@@ -2,11 +2,15 @@ package io.perigee.cli;
 
 import io.perigee.RpcOptions;
 import io.perigee.RpcPeer;
+import io.perigee.lua.LuaHost;
 import io.perigee.observe.RpcListener;
+import io.perigee.observe.ScriptInfo;
 import io.perigee.procedure.Procedures;
 import io.perigee.transport.Address;
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code perigee serve}. */
@@ -17,6 +21,8 @@ import picocli.CommandLine.Option;
             "  perigee serve --fixture",
             "  perigee serve --fixture --listen 0.0.0.0:2012",
             "  perigee serve --fixture --listen unix:/tmp/perigee.sock",
+            "  perigee serve --script app.lua",
+            "  perigee serve --script app.lua --allow-exec --exec-timeout 1s",
             "",
             "The fixture: add(a,b), echo(...), fail(msg), failtable(), bad(), multi(), nothing(), slow(s),",
             "string.upper(s), and the values config and answer.",
@@ -32,6 +38,9 @@ final class ServeCommand extends Subcommand {
     @Option(names = "--fixture", description = "Offer the procedures and values of the test vectors.")
     private boolean fixture;
 
+    @Mixin
+    private LuaOptions lua = new LuaOptions();
+
     @Option(names = "--verbose", description = "Tell of every peer that comes and goes.")
     private boolean verbose;
 
@@ -40,14 +49,24 @@ final class ServeCommand extends Subcommand {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        var options = RpcOptions.builder().procedures(fixture ? Fixture.procedures() : new Procedures());
+    public Integer call() throws IOException, InterruptedException {
+        Procedures procedures = fixture ? Fixture.procedures() : new Procedures();
+        var options = RpcOptions.builder().procedures(procedures);
         if (verbose) {
             options.listener(new Log());
         }
+        try (LuaHost host = lua.open(procedures)) {
+            if (host != null) {
+                options.lua(host);
+            }
+            return serve(options, fixture || host != null);
+        }
+    }
+
+    private int serve(RpcOptions.Builder options, boolean offers) throws InterruptedException {
         try (var server = RpcPeer.newServerOnly(listen, options.build())) {
             console.note(
-                    "listening on " + server.address() + (fixture ? "" : ", with nothing to offer (see --fixture)"));
+                    "listening on " + server.address() + (offers ? "" : ", with nothing to offer (see --fixture)"));
             // What is interrupted by a signal still says good-bye to its peers, and removes its socket from the files.
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close"));
             new CountDownLatch(1).await();
@@ -64,6 +83,12 @@ final class ServeCommand extends Subcommand {
         @Override
         public void onDisconnected(String peer, String reason) {
             console.note("disconnected: " + peer + ": " + reason);
+        }
+
+        @Override
+        public void onScript(ScriptInfo script) {
+            console.note("script: " + script.peer() + ": " + script.hash() + ": "
+                    + (script.error() == null ? "ok" : script.error()));
         }
 
         @Override

@@ -52,6 +52,11 @@ public final class GuardedListener implements RpcListener {
     }
 
     @Override
+    public void onScript(ScriptInfo script) {
+        guard(() -> listener.onScript(script));
+    }
+
+    @Override
     public void onUnexpected(String peer, String what) {
         guard(() -> listener.onUnexpected(peer, what));
     }

@@ -1,12 +1,14 @@
 package io.perigee.peer;
 
 import io.perigee.procedure.InboundCall;
+import io.perigee.procedure.ScriptSession;
 import io.perigee.remote.Caller;
 import io.perigee.remote.RemoteErrorException.Reason;
 import io.perigee.value.LuaNil;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import io.perigee.wire.Status;
+import org.jspecify.annotations.Nullable;
 
 /** A call of the peer. */
 class PeerCall extends InboundCall {
@@ -49,6 +51,11 @@ class PeerCall extends InboundCall {
     @Override
     public String peer() {
         return connection.peer();
+    }
+
+    @Override
+    protected @Nullable ScriptSession scripts() {
+        return connection.scripts();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
 import io.perigee.observe.CallInfo;
+import io.perigee.procedure.ScriptSession;
 import io.perigee.remote.CallHandler;
 import io.perigee.remote.Caller;
 import io.perigee.transport.Address;
@@ -72,6 +73,9 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     private boolean writable = true;
 
     private @Nullable String endReason;
+
+    /** Begun when the peer first asks for it; on the event loop alone. */
+    private @Nullable ScriptSession scripts;
 
     private PeerConnection(Channel channel, PeerSettings settings, long timeoutNanos, Address address) {
         this.channel = channel;
@@ -246,6 +250,16 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
                 // Whoever was first has woken the loop.
             }
         }
+    }
+
+    /** What the peer has of the host of scripts; null if there is none. On the event loop. */
+    @Nullable
+    ScriptSession scripts() {
+        var host = settings.scripts();
+        if (scripts == null && host != null && endReason == null) {
+            scripts = host.open(peer, settings.listener());
+        }
+        return scripts;
     }
 
     void cancelled(PendingCall call) {
@@ -538,6 +552,9 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         }
         inbound.clear();
         objects.clear();
+        if (scripts != null) {
+            scripts.close();
+        }
         ready.completeExceptionally(new IOException(peer + ": " + reason));
         var listener = settings.listener();
         if (listener != null && begun) {

@@ -4,6 +4,7 @@ import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ValueCodec;
 import io.perigee.observe.RpcListener;
 import io.perigee.procedure.CallDispatcher;
+import io.perigee.procedure.ScriptHost;
 import io.perigee.wire.FrameLog;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How a connection behaves.
  *
  * @param dispatcher runs what the peer calls
+ * @param scripts runs code for the peer; null if nothing does
  * @param maxPayload the largest payload in bytes, in both directions
  * @param frameTimeoutNanos the time in which a frame must be complete; 0 for none
  * @param maxInboundCalls calls of the peer that run at once
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PeerSettings(
         CallDispatcher dispatcher,
+        @Nullable ScriptHost scripts,
         ValueCodec codec,
         DecodeLimits limits,
         int maxPayload,

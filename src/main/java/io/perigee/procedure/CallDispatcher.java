@@ -60,12 +60,25 @@ public final class CallDispatcher {
         switch (call.procedure()) {
             case WellKnown.EVAL -> eval(args, call);
             case WellKnown.INVOKE -> invoke(args, call);
-            case WellKnown.BUILD_EXEC, WellKnown.RUN_EXEC ->
-                call.refuse(
-                        Reason.RAISED,
-                        LuaString.of("newexec: no Lua engine at this peer (expected: a peer started with one)"));
+            case WellKnown.BUILD_EXEC, WellKnown.RUN_EXEC -> exec(args, call);
             default -> walk(name, args, call);
         }
+    }
+
+    private void exec(LuaValues args, InboundCall call) {
+        ScriptSession scripts = call.scripts();
+        if (scripts == null) {
+            raise(call, "newexec: no Lua engine at this peer (expected: a peer started with one)");
+        } else if (call.procedure().equals(WellKnown.BUILD_EXEC)) {
+            runNow(args, call, context -> scripts.build(args.get(0)));
+        } else {
+            runNow(args, call, context -> scripts.run(args.get(0), rest(args, 1), context));
+        }
+    }
+
+    private static void runNow(LuaValues args, InboundCall call, Procedure procedure) {
+        call.begin(call.procedure(), args, procedure);
+        call.run();
     }
 
     /** A name that is not registered as it stands: it may still lead to something, by way of empty segments. */
@@ -73,15 +86,30 @@ public final class CallDispatcher {
         Resolution resolution = procedures.resolve(name);
         if (resolution instanceof Procedures.Entry entry) {
             run(entry, args, call);
+            return;
+        }
+        boolean missing = resolution == Resolution.Absence.MISSING;
+        ScriptSession scripts = missing && !isReserved(name) ? call.scripts() : null;
+        if (scripts != null) {
+            runNow(args, call, context -> scripts.call(name, args, context));
         } else {
-            boolean missing = resolution == Resolution.Absence.MISSING;
             call.refuse(missing ? Reason.NO_SUCH_PROCEDURE : Reason.NOT_CALLABLE, LuaNil.NIL);
         }
+    }
+
+    /** A name that the protocol keeps for itself is no script's: the ping among them. */
+    private static boolean isReserved(LuaString name) {
+        return name.toString().startsWith(WellKnown.RESERVED);
     }
 
     private void eval(LuaValues args, InboundCall call) {
         if (!(args.get(0) instanceof LuaString path)) {
             raise(call, "eval: " + args.get(0).type() + " (expected: a string, the path of a value)");
+            return;
+        }
+        ScriptSession scripts = procedures.isMissing(path) ? call.scripts() : null;
+        if (scripts != null) {
+            runNow(args, call, context -> scripts.eval(path));
             return;
         }
         call.begin(WellKnown.EVAL, args, context -> procedures
@@ -111,9 +139,13 @@ public final class CallDispatcher {
             raise(call, "invoke: " + method + " (expected: a method of the object)");
             return;
         }
-        var rest = new LuaValue[args.size() - 2];
-        Arrays.setAll(rest, i -> args.get(i + 2));
-        run(entry, LuaValues.wrap(rest), call);
+        run(entry, rest(args, 2), call);
+    }
+
+    private static LuaValues rest(LuaValues args, int from) {
+        var rest = new LuaValue[Math.max(0, args.size() - from)];
+        Arrays.setAll(rest, i -> args.get(i + from));
+        return LuaValues.wrap(rest);
     }
 
     private static void raise(InboundCall call, String text) {

@@ -35,6 +35,11 @@ public abstract class InboundCall implements CallContext, Runnable {
     /** Sends an error; called on any thread. */
     protected abstract void refuse(Reason reason, LuaValue error);
 
+    /** What the peer that calls has of a host of scripts; null if there is none. */
+    protected @Nullable ScriptSession scripts() {
+        return null;
+    }
+
     /** What was called, known before it is known whether there is such a procedure. */
     final void asks(String procedureName, LuaValues arguments) {
         name = procedureName;
@@ -126,8 +131,18 @@ public abstract class InboundCall implements CallContext, Runnable {
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (cause instanceof NotSerializableException) {
             refuseResult();
+        } else if (cause instanceof ScriptException failure) {
+            refuse(failure);
         } else {
             refuse(Reason.RAISED, errorValue(cause));
+        }
+    }
+
+    private void refuse(ScriptException failure) {
+        if (failure.reason() == Reason.NOT_SERIALIZABLE) {
+            refuseResult();
+        } else {
+            refuse(failure.reason(), failure.error());
         }
     }
 

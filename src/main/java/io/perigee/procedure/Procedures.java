@@ -1,13 +1,16 @@
 package io.perigee.procedure;
 
+import io.perigee.remote.WellKnown;
 import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaText;
 import io.perigee.value.LuaValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Procedures {
     private static final int MAX_NAME_BYTES = 65534;
-    private static final String RESERVED = "__rpc";
 
     private final ConcurrentHashMap<LuaString, Entry> procedures = new ConcurrentHashMap<>();
     private final ConcurrentSkipListSet<String> names = new ConcurrentSkipListSet<>();
@@ -134,6 +136,18 @@ public final class Procedures {
         return List.copyOf(names);
     }
 
+    /** The values as they are now, by their names, sorted. */
+    public Map<String, LuaValue> values() {
+        var values = new TreeMap<String, LuaValue>();
+        for (String name : names) {
+            LuaValue value = tree.find(LuaString.of(name)).content().value();
+            if (value != null) {
+                values.put(name, value);
+            }
+        }
+        return values;
+    }
+
     private Procedures put(Entry entry) {
         LuaString key = validate(entry.name);
         synchronized (changes) {
@@ -166,8 +180,8 @@ public final class Procedures {
         if (name.startsWith(".") || name.endsWith(".") || name.contains("..")) {
             throw badName(bytes, "segments that are not empty");
         }
-        if (name.startsWith(RESERVED)) {
-            throw badName(bytes, "a name that does not begin with " + RESERVED);
+        if (name.startsWith(WellKnown.RESERVED)) {
+            throw badName(bytes, "a name that does not begin with " + WellKnown.RESERVED);
         }
         return bytes;
     }
@@ -199,6 +213,11 @@ public final class Procedures {
             return entry;
         }
         return found.isNothing() ? Resolution.Absence.MISSING : Resolution.Absence.NOT_CALLABLE;
+    }
+
+    /** True if a path leads to nothing here. */
+    boolean isMissing(LuaString path) {
+        return tree.find(path).isNothing();
     }
 
     /** The value that a path leads to, nil if to nothing; empty if what is there holds a procedure. */

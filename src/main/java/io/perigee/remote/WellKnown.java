@@ -10,5 +10,8 @@ public final class WellKnown {
     /** A name that nobody registers: any answer to it, a refusal too, proves that the peer lives. */
     public static final String PING = "__rpcping";
 
+    /** How the names begin that nobody registers. */
+    public static final String RESERVED = "__rpc";
+
     private WellKnown() {}
 }

@@ -22,9 +22,22 @@ class DemoCommandTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         assertThat(run.out())
                 .contains("Java calls Lua", "add(3, 4)", "= 7", "= 1, nil, \"three\"", "── #0", "◀─ #")
-                .contains("countdown(4)", "= \"lift-off\"", "no such procedure", "no Lua engine")
+                .contains("countdown(4)", "= \"lift-off\"", "no such procedure")
+                .contains("Lua uploads functions to Java", "= 42, \"done in Lua 5.1\"", "= 5050")
                 .doesNotContain("scene", "\u001b");
         assertThat(ProcessHandle.current().children()).isEmpty();
+    }
+
+    /** No interpreter is needed: the engine in the program runs the Lua module over a real socket. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lua51", "lua54", "luajit"})
+    void theLuaInTheProgramPlaysItToo(String engine) {
+        Run run = Run.perigee("demo", "--engine", engine);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("Java calls Lua", "add(3, 4)", "countdown(4)", "= \"lift-off\"", "= 5050")
+                .contains("(in this program), each one as expected");
     }
 
     @Test

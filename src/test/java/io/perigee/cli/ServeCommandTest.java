@@ -31,6 +31,27 @@ class ServeCommandTest {
     }
 
     @Test
+    void servesAScriptAndRunsWhatIsUploaded(@TempDir Path folder) throws Exception {
+        Path script = Files.writeString(folder.resolve("app.lua"), "function twice(n) return n * 2 end limit = 7");
+        Process serve = start("--listen", "127.0.0.1:0", "--script", script.toString(), "--allow-exec");
+        try {
+            String target = address(serve);
+            assertThat(Run.perigee("call", target, "twice", "21").out()).isEqualTo("42\n");
+            assertThat(Run.perigee("eval", target, "limit").out()).isEqualTo("7\n");
+            assertThat(Run.perigee("exec", target, "-e", "return _VERSION, twice(...)", "4")
+                            .out())
+                    .isEqualTo("\"Lua 5.1\"\n8\n");
+            Run endless = Run.perigee("exec", target, "-e", "while true do end");
+            assertThat(endless.exitCode()).isEqualTo(ExitCode.REMOTE_ERROR);
+        } finally {
+            serve.destroyForcibly();
+        }
+        assertThat(Run.perigee("serve", "--allow-bytecode").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(Run.perigee("serve", "--allow-exec", "--exec-memory", "lots").exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void removesItsUnixSocket(@TempDir Path folder) throws Exception {
         Path socket = folder.resolve("perigee.sock");
         Process serve = start("--fixture", "--listen", "unix:" + socket);

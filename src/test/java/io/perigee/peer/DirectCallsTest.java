@@ -53,6 +53,7 @@ class DirectCallsTest {
         var defaults = TestSettings.defaults();
         var settings = new PeerSettings(
                 new CallDispatcher(new Procedures(), Runnable::run),
+                null,
                 defaults.codec(),
                 defaults.limits(),
                 defaults.maxPayload(),

@@ -16,6 +16,7 @@ final class TestSettings {
     static PeerSettings of(Procedures procedures, int maxInboundCalls, int maxQueuedCalls) {
         return new PeerSettings(
                 new CallDispatcher(procedures, Runnable::run),
+                null,
                 Luatobin.INSTANCE,
                 DecodeLimits.DEFAULT,
                 MAX_PAYLOAD,

@@ -2,6 +2,7 @@ package io.perigee.cli.demo;
 
 import io.perigee.RpcOptions;
 import io.perigee.RpcPeer;
+import io.perigee.lua.LuaHost;
 import io.perigee.remote.Caller;
 import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RemoteErrorException.Reason;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A Java peer and a real Lua peer call each other over a socket, and everything is shown and checked. */
 public final class Demo {
@@ -22,11 +24,11 @@ public final class Demo {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
     private static final long LUAS_TURN_SECONDS = 6;
 
-    private final LuaInterpreter lua;
+    private final Lua lua;
     private final Columns columns;
     private final PrintStream out;
 
-    public Demo(LuaInterpreter lua, PrintStream out, boolean color) {
+    public Demo(Lua lua, PrintStream out, boolean color) {
         this.lua = lua;
         this.out = out;
         this.columns = new Columns(out, color);
@@ -39,18 +41,26 @@ public final class Demo {
      */
     public void run() throws IOException, InterruptedException {
         long startNanos = System.nanoTime();
-        var java = new JavaHalf();
+        try (LuaHost host = JavaHalf.openLua()) {
+            run(startNanos, host);
+        }
+    }
+
+    private void run(long startNanos, @Nullable LuaHost host) throws IOException, InterruptedException {
+        var java = new JavaHalf(host);
         var transcript = new Transcript(columns);
         var options = RpcOptions.builder()
                 .procedures(java.procedures())
                 .timeout(CALL_TIMEOUT)
-                .frameLog(transcript)
-                .build();
+                .frameLog(transcript);
+        if (host != null) {
+            options.lua(host);
+        }
         try (var scripts = LuaScripts.unpack();
-                var server = RpcPeer.newServerOnly(HOST, 0, options)) {
+                var server = RpcPeer.newServerOnly(HOST, 0, options.build())) {
             int port = ((Address.Tcp) server.address()).port();
             columns.head("Java " + Runtime.version().feature() + ", listening on " + server.address(), lua.version());
-            try (var process = LuaProcess.start(lua, scripts.demo(), HOST, port)) {
+            try (var process = lua.start(scripts.demo(), HOST, port)) {
                 javasTurn(awaitReady(java, process), transcript);
                 server.peers().forEach(RpcPeer::close);
                 process.awaitEnd();
@@ -63,11 +73,11 @@ public final class Demo {
                 "%d messages between Java and a real %s (%s), each one as expected, in %d ms.%n",
                 transcript.messages(),
                 lua.version(),
-                lua.program(),
+                lua.origin(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
     }
 
-    private static Caller awaitReady(JavaHalf java, LuaProcess process) throws InterruptedException {
+    private static Caller awaitReady(JavaHalf java, LuaHalf process) throws InterruptedException {
         var either = CompletableFuture.anyOf(java.ready(), process.ended());
         try {
             either.get(LUAS_TURN_SECONDS, TimeUnit.SECONDS);

@@ -1,5 +1,8 @@
 package io.perigee.cli.demo;
 
+import io.perigee.lua.LuaHost;
+import io.perigee.lua.LuaPolicy;
+import io.perigee.lua.engine.LuaEngineException;
 import io.perigee.procedure.CallContext;
 import io.perigee.procedure.LuaError;
 import io.perigee.procedure.Procedures;
@@ -8,10 +11,27 @@ import io.perigee.value.LuaValues;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What the Java peer of the demonstration offers. */
 final class JavaHalf {
     private final CompletableFuture<CallContext> ready = new CompletableFuture<>();
+
+    private final @Nullable LuaHost lua;
+
+    /** @param lua runs what the peer uploads; null if there is no engine */
+    JavaHalf(@Nullable LuaHost lua) {
+        this.lua = lua;
+    }
+
+    /** The Lua of the Java half, for code of the peer alone; null where no engine is. */
+    static @Nullable LuaHost openLua() {
+        try {
+            return LuaHost.builder().policy(LuaPolicy.SOURCE).open();
+        } catch (LuaEngineException e) {
+            return null;
+        }
+    }
 
     /** Completes when Lua has had its turn; whoever called is the peer. */
     CompletableFuture<CallContext> ready() {
@@ -34,6 +54,7 @@ final class JavaHalf {
                 })
                 .add(Transcript.HEADING, call -> true)
                 .add(Transcript.READY, call -> ready.complete(call))
+                .addValue("engine", lua == null ? null : lua.dialect())
                 .addValue("config", Map.of("net", Map.of("ip", "10.0.0.1", "ports", List.of(80, 443))));
     }
 

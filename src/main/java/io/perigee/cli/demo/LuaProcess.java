@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The Lua peer's process. Whatever becomes of the demonstration, the process does not outlive it. */
-final class LuaProcess implements AutoCloseable {
+final class LuaProcess implements LuaHalf {
     private static final long PARTING_SECONDS = 2;
 
     private final Process process;
@@ -25,8 +25,8 @@ final class LuaProcess implements AutoCloseable {
         lastWords = CompletableFuture.supplyAsync(this::listen);
     }
 
-    static LuaProcess start(LuaInterpreter lua, Path script, String host, int port) throws IOException {
-        var process = new ProcessBuilder(lua.program(), script.toString(), host, Integer.toString(port))
+    static LuaProcess start(String program, Path script, String host, int port) throws IOException {
+        var process = new ProcessBuilder(program, script.toString(), host, Integer.toString(port))
                 .redirectErrorStream(true)
                 .start();
         process.getOutputStream().close();
@@ -44,13 +44,13 @@ final class LuaProcess implements AutoCloseable {
         }
     }
 
-    /** Completes when the process has ended, with what it said last. */
-    CompletableFuture<String> ended() {
+    @Override
+    public CompletableFuture<String> ended() {
         return lastWords;
     }
 
-    /** Waits a little for the process to end by itself, which it does when its connection is gone. */
-    void awaitEnd() throws InterruptedException {
+    @Override
+    public void awaitEnd() throws InterruptedException {
         process.waitFor(PARTING_SECONDS, TimeUnit.SECONDS);
     }
 

@@ -1,10 +1,10 @@
-package io.perigee;
+package io.perigee.procedure;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.Executor;
 
 /** Where procedures run that may block. */
-final class Executors {
+public final class Executors {
     private Executors() {}
 
     private static final class Shared {
@@ -12,7 +12,7 @@ final class Executors {
     }
 
     /** Shared by all peers of this JVM; its threads are daemons. */
-    static Executor shared() {
+    public static Executor shared() {
         return Shared.EXECUTOR;
     }
 

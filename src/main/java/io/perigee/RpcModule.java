@@ -1,0 +1,277 @@
+package io.perigee;
+
+import io.perigee.lua.LuaHost;
+import io.perigee.lua.module.HostModule;
+import io.perigee.lua.module.HostModules;
+import io.perigee.lua.module.HostOperation;
+import io.perigee.lua.module.RunContext;
+import io.perigee.observe.RpcListener;
+import io.perigee.procedure.Executors;
+import io.perigee.procedure.LuaError;
+import io.perigee.remote.Caller;
+import io.perigee.remote.RemoteErrorException;
+import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.remote.RpcTimeoutException;
+import io.perigee.transport.Address;
+import io.perigee.transport.EventLoops;
+import io.perigee.value.LuaNumber;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The module {@code rpc} for scripts of a {@link LuaHost}: the names and habits of {@code tools/lua/rpc.lua}, served by
+ * connections of this library. Peers of these connections reach the procedures of the options, and then the globals of
+ * the host, as its policy says.
+ *
+ * <p>Objects by reference ({@code rpc.ref}, {@code rpc.signature}) are not offered: values cross into Lua by copy.
+ */
+public final class RpcModule implements HostModule {
+    private static final String SOURCE = HostModules.source("/io/perigee/lua/module/rpc.lua");
+
+    private final LuaHost host;
+    private final RpcOptions options;
+    private final ScriptConnections connections = new ScriptConnections();
+
+    private RpcModule(LuaHost host, RpcOptions options) {
+        this.host = host;
+        this.options = options.toBuilder()
+                .lua(host)
+                .listener(new Activity(options.listener()))
+                .build();
+    }
+
+    /** For {@link io.perigee.lua.LuaHostBuilder#module}: the options are those of the connections that scripts open. */
+    public static Function<LuaHost, HostModule> with(RpcOptions options) {
+        return host -> new RpcModule(host, options);
+    }
+
+    @Override
+    public String name() {
+        return "rpc";
+    }
+
+    @Override
+    public String source() {
+        return SOURCE;
+    }
+
+    @Override
+    public Map<String, HostOperation> operations() {
+        return Map.ofEntries(
+                Map.entry("connect", (arguments, run) -> connect(arguments)),
+                Map.entry("listen", (arguments, run) -> listen(arguments)),
+                Map.entry(
+                        "accept",
+                        (arguments, run) -> connections.server(arguments).accept()),
+                Map.entry(
+                        "stop",
+                        (arguments, run) ->
+                                done(() -> connections.server(arguments).stop())),
+                Map.entry(
+                        "closeserver",
+                        (arguments, run) ->
+                                done(() -> connections.server(arguments).close())),
+                Map.entry(
+                        "peers",
+                        (arguments, run) -> answer(connections.server(arguments).peers())),
+                Map.entry("call", (arguments, run) -> call(arguments)),
+                Map.entry("close", (arguments, run) -> done(() -> connections.close(arguments))),
+                Map.entry("ended", (arguments, run) -> connections.ended(arguments)),
+                Map.entry("caller", this::caller),
+                Map.entry("sleep", (arguments, run) -> sleep(arguments)),
+                Map.entry("step", (arguments, run) -> step(arguments)),
+                Map.entry("loop", (arguments, run) -> connections.awaitNone()),
+                Map.entry("spawn", (arguments, run) -> done(() -> spawn(arguments.get(0)))));
+    }
+
+    private static CompletionStage<LuaValues> answer(@Nullable Object... values) {
+        return CompletableFuture.completedFuture(LuaValues.from(values));
+    }
+
+    private static CompletionStage<LuaValues> done(Runnable action) {
+        action.run();
+        return answer();
+    }
+
+    private static Address address(LuaValues arguments) {
+        LuaValue host = arguments.get(0);
+        LuaValue port = arguments.get(1);
+        return Address.of(
+                host.isNil() ? "localhost" : host.asString(), port.isNil() ? Address.DEFAULT_PORT : port.asInt());
+    }
+
+    private CompletionStage<LuaValues> connect(LuaValues arguments) {
+        return RpcPeer.newClientAsync(address(arguments), options).handle((peer, failure) -> {
+            if (failure != null) {
+                return refusal(failure);
+            }
+            return LuaValues.from(connections.add(peer));
+        });
+    }
+
+    /** Binding may wait, for a name to be looked up. */
+    private CompletionStage<LuaValues> listen(LuaValues arguments) {
+        Address address = address(arguments);
+        return CompletableFuture.supplyAsync(() -> RpcPeer.newServerOnly(address, options), Executors.shared())
+                .handle((server, failure) -> {
+                    if (failure != null) {
+                        return refusal(failure);
+                    }
+                    var bound = (Address.Tcp) server.address();
+                    return LuaValues.from(connections.add(server), bound.host(), bound.port());
+                });
+    }
+
+    /**
+     * {@code call(connection, seconds, name, …)}: true and the results, false and what was raised, or nil and a message,
+     * as the facade passes them on.
+     */
+    private CompletionStage<LuaValues> call(LuaValues arguments) {
+        Caller caller = connections.caller(arguments);
+        LuaValue seconds = arguments.get(1);
+        if (seconds instanceof LuaNumber number) {
+            caller = caller.withTimeout(duration(number.doubleValue()));
+        }
+        Object[] rest = arguments.toList().subList(3, arguments.size()).toArray();
+        return caller.callAsync(arguments.get(2).asString(), rest).handle((results, failure) -> {
+            if (failure == null) {
+                return prepend(LuaValue.of(true), results);
+            }
+            Throwable cause = unwrap(failure);
+            return cause instanceof RemoteErrorException error && error.reason() == Reason.RAISED
+                    ? LuaValues.of(LuaValue.of(false), error.error())
+                    : LuaValues.from(null, message(cause));
+        });
+    }
+
+    private static LuaValues prepend(LuaValue first, LuaValues rest) {
+        var all = new LuaValue[rest.size() + 1];
+        Arrays.setAll(all, i -> i == 0 ? first : rest.get(i - 1));
+        return LuaValues.wrap(all);
+    }
+
+    private static LuaValues refusal(Throwable failure) {
+        return LuaValues.from(null, message(unwrap(failure)));
+    }
+
+    /** The texts that scripts know from the Lua module, where it has some. */
+    private static String message(Throwable cause) {
+        if (cause instanceof RpcTimeoutException) {
+            return "timeout";
+        }
+        if (cause instanceof RemoteErrorException error) {
+            return switch (error.reason()) {
+                case NO_SUCH_PROCEDURE -> "function not existing";
+                case NOT_CALLABLE -> "not a function";
+                default ->
+                    error.error().isNil() ? "not serialisable" : error.error().toString();
+            };
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private CompletionStage<LuaValues> caller(LuaValues arguments, RunContext run) {
+        var call = run.call();
+        if (call == null) {
+            throw new LuaError("rpc.caller: no caller here (expected: a procedure that a peer called)");
+        }
+        return answer(connections.add(call.caller()), call.peer());
+    }
+
+    private static CompletionStage<LuaValues> sleep(LuaValues arguments) {
+        var slept = new CompletableFuture<LuaValues>();
+        EventLoops.schedule(
+                () -> slept.complete(LuaValues.empty()),
+                duration(arguments.get(0).asDouble()).toMillis());
+        return slept;
+    }
+
+    /** Waits until a peer has come, gone, or been answered: true; or for so long, in seconds: false. */
+    private CompletionStage<LuaValues> step(LuaValues arguments) {
+        CompletableFuture<LuaValues> next = connections.nextEvent();
+        if (arguments.get(0) instanceof LuaNumber seconds) {
+            EventLoops.schedule(
+                    () -> next.complete(LuaValues.from(false)),
+                    duration(seconds.doubleValue()).toMillis());
+        }
+        return next;
+    }
+
+    private static Duration duration(double seconds) {
+        return Duration.ofMillis((long) Math.ceil(Math.max(0, Math.min(seconds, 1e9)) * 1000));
+    }
+
+    /** Begins a run of its own for what the facade keeps under this number. */
+    private void spawn(LuaValue number) {
+        host.caller().callAsync("package.loaded.rpc.__run", number);
+    }
+
+    @Override
+    public void close() {
+        connections.closeAll();
+    }
+
+    /** Tells scripts that wait for something to happen, and whoever else listens. */
+    private final class Activity implements RpcListener {
+        private final RpcListener next;
+
+        Activity(@Nullable RpcListener listener) {
+            next = listener == null ? new RpcListener() {} : listener;
+        }
+
+        @Override
+        public void onListening(String address) {
+            next.onListening(address);
+        }
+
+        @Override
+        public void onConnected(String peer) {
+            connections.happened();
+            next.onConnected(peer);
+        }
+
+        @Override
+        public void onRejected(String peer, String reason) {
+            next.onRejected(peer, reason);
+        }
+
+        @Override
+        public void onDisconnected(String peer, String reason) {
+            connections.happened();
+            next.onDisconnected(peer, reason);
+        }
+
+        @Override
+        public void onCallEnded(io.perigee.observe.CallInfo call) {
+            next.onCallEnded(call);
+        }
+
+        @Override
+        public void onCallServed(io.perigee.observe.CallInfo call) {
+            connections.happened();
+            next.onCallServed(call);
+        }
+
+        @Override
+        public void onScript(io.perigee.observe.ScriptInfo script) {
+            next.onScript(script);
+        }
+
+        @Override
+        public void onUnexpected(String peer, String what) {
+            next.onUnexpected(peer, what);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.perigee.isolation;
+
+import io.perigee.lua.engine.Step.Cause;
+import io.perigee.peer.Nanos;
+import io.perigee.peer.PeerConnection;
+import io.perigee.remote.Caller;
+import io.perigee.remote.Outcome;
+import io.perigee.remote.RemoteErrorException;
+import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.remote.RpcException;
+import io.perigee.value.LuaValues;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process with an open engine, and what it was asked for.
+ *
+ * <p>The process works on one thing after the other, in the order in which it was asked. So the oldest of what is due is
+ * what it works on, and its time begins when that before it is answered. Whoever takes longer than that is ended with the
+ * whole process, whatever the process itself has to say.
+ */
+final class Child {
+    /** Beyond its deadline, for the engine in the process to end it and say how far it came. */
+    private static final double GRACE = 0.1;
+
+    /** As good as none. */
+    private static final long LONGEST_NANOS = Duration.ofDays(365).toNanos();
+
+    private static final Duration PARTING = Duration.ofMillis(300);
+
+    private final ChildProcess process;
+    private final PeerConnection connection;
+    private final Caller caller;
+
+    // Guarded by this; no stage is completed inside.
+    private final ArrayDeque<Exchange<?>> due = new ArrayDeque<>();
+    private long workingSinceNanos;
+    private long nextLookNanos;
+    private boolean looking;
+    private boolean gone;
+
+    /**
+     * @param connection with the process
+     */
+    Child(ChildProcess process, PeerConnection connection) {
+        this.process = process;
+        this.connection = connection;
+        caller = connection.caller().withTimeout(Duration.ZERO);
+        connection.closed().thenRun(this::lost);
+    }
+
+    synchronized boolean isGone() {
+        return gone;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Asks for something; what is asked for first is done first. False if the process is gone, and nothing was asked. */
+    boolean ask(Exchange<?> exchange) {
+        CompletableFuture<LuaValues> call;
+        synchronized (this) {
+            if (gone) {
+                return false;
+            }
+            due.add(exchange);
+            if (due.size() == 1) {
+                begin(exchange);
+            }
+            call = caller.callAsync(exchange.procedure, exchange.arguments);
+        }
+        call.whenComplete((results, failure) -> answered(exchange, results, failure));
+        return true;
+    }
+
+    /** Tells it something that nobody waits for. */
+    void tell(String procedure, Object... arguments) {
+        caller.callAsync(procedure, arguments);
+    }
+
+    private void answered(Exchange<?> exchange, @Nullable LuaValues results, @Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof RpcException call && call.outcome() == Outcome.UNKNOWN) {
+            // The connection is lost; why, the process will tell.
+            return;
+        }
+        synchronized (this) {
+            boolean working = due.peek() == exchange;
+            if (!due.remove(exchange)) {
+                return;
+            }
+            Exchange<?> following = due.peek();
+            exchange.tookNanos = working ? System.nanoTime() - workingSinceNanos : 0;
+            if (working && following != null) {
+                begin(following);
+            }
+        }
+        if (results != null) {
+            exchange.answered(results);
+        } else if (cause instanceof RemoteErrorException refused && refused.reason() == Reason.RAISED) {
+            exchange.ended(Cause.CLOSED, StepForm.text(refused.error()));
+        } else {
+            exchange.ended(Cause.NOT_SERIALIZABLE, "values: " + (cause == null ? "none" : cause.getMessage()));
+        }
+    }
+
+    // The deadline of what the process works on. One look is under way at a time, unless an earlier one is needed.
+
+    private void begin(Exchange<?> exchange) {
+        workingSinceNanos = System.nanoTime();
+        if (!exchange.deadline.isZero()) {
+            lookAt(workingSinceNanos + allowedNanos(exchange));
+        }
+    }
+
+    private static long allowedNanos(Exchange<?> exchange) {
+        long nanos = Math.min(Nanos.of(exchange.deadline), LONGEST_NANOS);
+        return nanos + (long) (nanos * GRACE);
+    }
+
+    private void lookAt(long nanos) {
+        if (looking && nanos - nextLookNanos >= 0) {
+            return;
+        }
+        looking = true;
+        nextLookNanos = nanos;
+        Clock.schedule(() -> look(nanos), nanos - System.nanoTime());
+    }
+
+    private void look(long planned) {
+        synchronized (this) {
+            if (nextLookNanos != planned) {
+                // An earlier one has taken its place.
+                return;
+            }
+            looking = false;
+            Exchange<?> working = due.peek();
+            if (working == null || working.deadline.isZero()) {
+                return;
+            }
+            long end = workingSinceNanos + allowedNanos(working);
+            if (end - System.nanoTime() > 0) {
+                lookAt(end);
+                return;
+            }
+        }
+        end(Cause.BUDGET, "time: used up");
+    }
+
+    /** Ends what it works on now if that is still going on a while later. */
+    void endUnlessDone(String reason) {
+        Exchange<?> working;
+        synchronized (this) {
+            working = due.peek();
+        }
+        if (working != null) {
+            Clock.schedule(
+                    () -> {
+                        boolean still;
+                        synchronized (this) {
+                            still = due.peek() == working;
+                        }
+                        if (still) {
+                            end(Cause.INTERRUPTED, reason);
+                        }
+                    },
+                    PARTING.toNanos());
+        }
+    }
+
+    /** The process went away by itself, or is about to: it is given a moment to tell why. */
+    private void lost() {
+        process.ending()
+                .completeOnTimeout(
+                        new Ending(Cause.CLOSED, "process of the engine: closed its connection"),
+                        PARTING.toMillis(),
+                        TimeUnit.MILLISECONDS)
+                .thenAccept(ending -> end(ending.cause(), ending.text()));
+    }
+
+    /** Ends the process, and every stage that is due: with this cause that which it worked on, the others as closed. */
+    void end(Cause cause, String reason) {
+        List<Exchange<?>> left;
+        synchronized (this) {
+            if (gone) {
+                return;
+            }
+            gone = true;
+            left = new ArrayList<>(due);
+            due.clear();
+        }
+        process.kill();
+        connection.close(reason);
+        for (int i = 0; i < left.size(); i++) {
+            left.get(i).ended(i == 0 ? cause : Cause.CLOSED, reason);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.perigee.isolation;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of one child process, which nobody else may enter: its socket, its standard error, its natives, and as
+ * its working directory an empty one. Deleted with the process.
+ */
+record ChildDirectory(Path path) {
+    static final String SOCKET = "host";
+
+    private static final int TAIL_BYTES = 4096;
+
+    static ChildDirectory create() throws IOException {
+        String prefix = "perigee-lua-";
+        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            return new ChildDirectory(Files.createTempDirectory(prefix)).withParts();
+        }
+        var ownersAlone = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        return new ChildDirectory(Files.createTempDirectory(prefix, ownersAlone)).withParts();
+    }
+
+    private ChildDirectory withParts() throws IOException {
+        Files.createDirectory(work());
+        Files.createDirectory(temporary());
+        return this;
+    }
+
+    Path socket() {
+        return path.resolve(SOCKET);
+    }
+
+    Path work() {
+        return path.resolve("work");
+    }
+
+    /** Where libraries put the natives that they bring along. */
+    Path temporary() {
+        return path.resolve("tmp");
+    }
+
+    Path errors() {
+        return path.resolve("errors");
+    }
+
+    /** The end of what the process had to say on its standard error. */
+    String lastErrors() {
+        try (var file = new RandomAccessFile(errors().toFile(), "r")) {
+            var tail = new byte[(int) Math.min(TAIL_BYTES, file.length())];
+            file.seek(file.length() - tail.length);
+            file.readFully(tail);
+            return new String(tail, StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    void delete() {
+        try {
+            Files.walkFileTree(path, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                        throws IOException {
+                    Files.deleteIfExists(directory);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            // Somebody else was faster, or still writes to it; the system empties its temporary directory some day.
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.perigee.isolation;
+
+import io.perigee.lua.engine.Budget;
+import io.perigee.lua.engine.EngineSettings;
+import io.perigee.lua.engine.LuaEngine;
+import io.perigee.lua.engine.LuaEngineProvider;
+import io.perigee.lua.engine.Target;
+import io.perigee.peer.PeerConnection;
+import io.perigee.procedure.Procedures;
+import io.perigee.transport.Address;
+import io.perigee.transport.Transport;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaValues;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The program of a child process: opens one engine, then connects to its host and does what that asks for. It ends when
+ * the connection ends, so that none is left behind by a host that was killed.
+ */
+final class ChildMain {
+    /** The exit code when no engine could be opened; what the reason is stands on the standard error. */
+    static final int NOT_OPENED = 4;
+
+    private ChildMain() {}
+
+    /** Arguments: as {@link #arguments} makes them. */
+    public static void main(String[] args) {
+        try {
+            var directory = new ChildDirectory(Path.of(args[0]));
+            connect(directory, open(args)).join();
+            // A host that was killed cannot do it.
+            directory.delete();
+            Runtime.getRuntime().halt(0);
+        } catch (Throwable t) {
+            // Whatever it is: this process exists for its engine alone.
+            System.err.println(t.getMessage() == null ? t.toString() : t.getMessage());
+            Runtime.getRuntime().halt(NOT_OPENED);
+        }
+    }
+
+    static List<String> arguments(ChildDirectory directory, ChildKind kind) {
+        EngineSettings settings = kind.settings();
+        return List.of(
+                directory.path().toString(),
+                kind.providerClass(),
+                Boolean.toString(settings.trusted()),
+                String.join(",", settings.libraries()),
+                Boolean.toString(settings.bytecode()),
+                Long.toString(settings.memoryBytes()),
+                Long.toString(settings.stackBytes()));
+    }
+
+    private static LuaEngine open(String[] args) throws ReflectiveOperationException {
+        var provider = Class.forName(args[1])
+                .asSubclass(LuaEngineProvider.class)
+                .getConstructor()
+                .newInstance();
+        List<String> libraries = args[3].isEmpty() ? List.of() : List.of(args[3].split(",", -1));
+        LuaEngine engine = provider.open(new EngineSettings(
+                "lua",
+                Boolean.parseBoolean(args[2]),
+                libraries,
+                Boolean.parseBoolean(args[4]),
+                Long.parseLong(args[5]),
+                Long.parseLong(args[6])));
+        warmUp(engine);
+        return engine;
+    }
+
+    /** Goes once where every call goes, so that the first one of the host finds the classes loaded. */
+    private static void warmUp(LuaEngine engine) {
+        int environment = engine.newEnvironment().toCompletableFuture().join();
+        engine.load(environment, LuaString.of("return ..."), "=warm")
+                .thenCompose(function -> engine.spawn(
+                        environment, new Target.Function(function), LuaValues.of(LuaString.of("warm")), Budget.NONE))
+                .toCompletableFuture()
+                .join();
+        engine.dropEnvironment(environment);
+    }
+
+    /** Completes when the connection has ended. */
+    private static CompletableFuture<String> connect(ChildDirectory directory, LuaEngine engine)
+            throws UnknownHostException {
+        Address host = Address.ofUnix(directory.socket());
+        Procedures procedures = EngineProcedures.of(engine);
+        var ended = new CompletableFuture<String>();
+        Transport.connect(host, EngineConnection.sockets(), channel -> PeerConnection.on(
+                                channel, EngineConnection.settings(procedures), 0, host)
+                        .closed()
+                        .thenAccept(ended::complete))
+                .syncUninterruptibly();
+        return ended;
+    }
+}

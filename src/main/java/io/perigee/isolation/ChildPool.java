@@ -1,0 +1,112 @@
+package io.perigee.isolation;
+
+import io.perigee.lua.engine.Step.Cause;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts processes ahead of need: of each kind that was asked for lately so many are kept, connected and with their engine
+ * open, that the next who asks does not wait. Thread-safe.
+ */
+final class ChildPool {
+    private static final Logger log = LoggerFactory.getLogger(ChildPool.class);
+    private static final int MAX_KINDS = 4;
+
+    /** Of each kind; the system property {@code perigee.isolation.warm} says another number. */
+    private static final int KEPT = 1;
+
+    static final ChildPool SHARED = new ChildPool(Integer.getInteger("perigee.isolation.warm", KEPT));
+
+    private final int kept;
+
+    // Guarded by this; the kind that was asked for last comes last.
+    private final Map<ChildKind, Deque<CompletableFuture<Child>>> warm = new LinkedHashMap<>(16, 0.75f, true);
+
+    ChildPool(int kept) {
+        this.kept = kept;
+    }
+
+    /** A process for whoever asks, alone; fails with an {@link IOException} if none can be started. Does not block. */
+    CompletableFuture<Child> take(ChildKind kind) {
+        CompletableFuture<Child> taken;
+        synchronized (this) {
+            Deque<CompletableFuture<Child>> ready = warm.computeIfAbsent(kind, unused -> new ArrayDeque<>());
+            ready.removeIf(ChildPool::isUseless);
+            taken = ready.poll();
+            if (taken == null) {
+                taken = start(kind);
+            }
+        }
+        fill(kind);
+        return taken;
+    }
+
+    /** Sees to it that so many are there or on their way. */
+    void fill(ChildKind kind) {
+        List<CompletableFuture<Child>> unwanted = new ArrayList<>();
+        synchronized (this) {
+            Deque<CompletableFuture<Child>> ready = warm.computeIfAbsent(kind, unused -> new ArrayDeque<>());
+            while (ready.size() < kept) {
+                ready.add(start(kind));
+            }
+            var kinds = warm.entrySet().iterator();
+            while (warm.size() > MAX_KINDS) {
+                unwanted.addAll(kinds.next().getValue());
+                kinds.remove();
+            }
+        }
+        unwanted.forEach(ChildPool::discard);
+    }
+
+    /** Ends those that nobody has taken. */
+    void clear() {
+        List<CompletableFuture<Child>> unwanted = new ArrayList<>();
+        synchronized (this) {
+            warm.values().forEach(unwanted::addAll);
+            warm.clear();
+        }
+        unwanted.forEach(ChildPool::discard);
+    }
+
+    private static void discard(CompletableFuture<Child> child) {
+        child.thenAccept(started -> started.end(Cause.CLOSED, "not needed"));
+    }
+
+    private static boolean isUseless(CompletableFuture<Child> child) {
+        return child.isCompletedExceptionally()
+                || (child.isDone() && child.join().isGone());
+    }
+
+    /** On a thread of its own: the system takes its time, and whoever asks may be an event loop. */
+    private static CompletableFuture<Child> start(ChildKind kind) {
+        var started = new CompletableFuture<Child>();
+        var thread = new Thread(
+                () -> {
+                    try {
+                        var process = ChildProcess.start(kind);
+                        process.connection().whenComplete((connection, failure) -> {
+                            if (failure == null) {
+                                started.complete(new Child(process, connection));
+                            } else {
+                                log.debug("process {}: {}", process.pid(), failure.getMessage());
+                                started.completeExceptionally(failure);
+                            }
+                        });
+                    } catch (Throwable t) {
+                        started.completeExceptionally(t);
+                    }
+                },
+                "perigee-start");
+        thread.setDaemon(true);
+        thread.start();
+        return started;
+    }
+}

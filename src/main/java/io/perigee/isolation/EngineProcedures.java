@@ -1,0 +1,104 @@
+package io.perigee.isolation;
+
+import io.perigee.lua.engine.Budget;
+import io.perigee.lua.engine.LuaEngine;
+import io.perigee.lua.engine.Step;
+import io.perigee.lua.engine.Target;
+import io.perigee.procedure.CallContext;
+import io.perigee.procedure.Procedure;
+import io.perigee.procedure.Procedures;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaValue;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/** The operations of an engine as procedures, which the process that it is in offers to its host. */
+final class EngineProcedures {
+    static final String NEW_ENVIRONMENT = "engine.newEnvironment";
+    static final String DROP_ENVIRONMENT = "engine.dropEnvironment";
+    static final String LOAD = "engine.load";
+    static final String DROP_FUNCTION = "engine.dropFunction";
+    static final String REGISTER = "engine.register";
+    static final String SET = "engine.set";
+    static final String EVAL = "engine.eval";
+    static final String SPAWN = "engine.spawn";
+    static final String RESUME = "engine.resume";
+    static final String RESUME_WITH_ERROR = "engine.resumeWithError";
+    static final String DROP = "engine.drop";
+    static final String INTERRUPT = "engine.interrupt";
+
+    /** How many arguments of {@link #SPAWN} come before those of the function. */
+    private static final int OF_SPAWN = 4;
+
+    private final LuaEngine engine;
+
+    private EngineProcedures(LuaEngine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * None of them blocks: the engine's methods return at once. So they run in the order in which they were called.
+     */
+    static Procedures of(LuaEngine engine) {
+        var self = new EngineProcedures(engine);
+        return new Procedures()
+                .addNonBlocking(NEW_ENVIRONMENT, call -> engine.newEnvironment())
+                .addNonBlocking(LOAD, self::load)
+                .addNonBlocking(REGISTER, call -> engine.register(text(call, 0)))
+                .addNonBlocking(
+                        SET, call -> engine.set(text(call, 0), call.args().get(1)))
+                .addNonBlocking(
+                        EVAL,
+                        call -> steps(engine.eval(
+                                call.arg(0).asInt(), (LuaString) call.args().get(1))))
+                .addNonBlocking(SPAWN, self::spawn)
+                .addNonBlocking(
+                        RESUME, call -> steps(engine.resume(call.arg(0).asLong(), StepForm.rest(call.args(), 1))))
+                .addNonBlocking(
+                        RESUME_WITH_ERROR,
+                        call -> steps(engine.resumeWithError(
+                                call.arg(0).asLong(), call.args().get(1))))
+                .addNonBlocking(
+                        DROP_ENVIRONMENT,
+                        told(call -> engine.dropEnvironment(call.arg(0).asInt())))
+                .addNonBlocking(
+                        DROP_FUNCTION,
+                        told(call -> engine.dropFunction(call.arg(0).asLong())))
+                .addNonBlocking(DROP, told(call -> engine.drop(call.arg(0).asLong())))
+                .addNonBlocking(INTERRUPT, told(call -> engine.interrupt(text(call, 0))));
+    }
+
+    private Object load(CallContext call) {
+        return engine.load(call.arg(0).asInt(), (LuaString) call.args().get(1), text(call, 2));
+    }
+
+    private Object spawn(CallContext call) {
+        LuaValue target = call.args().get(1);
+        return steps(engine.spawn(
+                call.arg(0).asInt(),
+                target instanceof LuaString path
+                        ? new Target.Path(path)
+                        : new Target.Function(call.arg(1).asLong()),
+                StepForm.rest(call.args(), OF_SPAWN),
+                new Budget(call.arg(2).asLong(), Duration.ofNanos(call.arg(3).asLong()))));
+    }
+
+    private static Object steps(CompletionStage<? extends Step> stage) {
+        return stage.thenApply(StepForm::write);
+    }
+
+    private static String text(CallContext call, int index) {
+        return StepForm.text(call.args().get(index));
+    }
+
+    private interface Told {
+        void accept(CallContext call);
+    }
+
+    private static Procedure told(Told told) {
+        return call -> {
+            told.accept(call);
+            return null;
+        };
+    }
+}

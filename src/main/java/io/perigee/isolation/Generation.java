@@ -1,0 +1,145 @@
+package io.perigee.isolation;
+
+import io.perigee.isolation.Journal.Chunk;
+import io.perigee.lua.engine.LuaEngine;
+import io.perigee.lua.engine.LuaEngineException;
+import io.perigee.lua.engine.Step;
+import io.perigee.lua.engine.Step.Cause;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process of an engine, with its own numbers for the environments and functions that callers know by others: those
+ * stay the same when another process takes its place.
+ */
+final class Generation {
+    private static final int NO_ENVIRONMENT = -1;
+    private static final long NO_FUNCTION = -1;
+
+    final Child child;
+
+    private final Map<Integer, Integer> environments = new ConcurrentHashMap<>();
+    private final Map<Long, Long> functions = new ConcurrentHashMap<>();
+
+    Generation(Child child) {
+        this.child = child;
+        environments.put(LuaEngine.SHARED, LuaEngine.SHARED);
+    }
+
+    /** The process's number of an environment; one that it does not have if there is none. */
+    int environment(int number) {
+        return environments.getOrDefault(number, NO_ENVIRONMENT);
+    }
+
+    long function(long number) {
+        return functions.getOrDefault(number, NO_FUNCTION);
+    }
+
+    /** The number under which callers know a function of the process, if they do. */
+    @Nullable
+    Long known(long inProcess) {
+        for (var entry : functions.entrySet()) {
+            if (entry.getValue() == inProcess) {
+                return entry.getKey();
+            }
+        }
+        return null;
+    }
+
+    void adoptEnvironment(int number, int inProcess) {
+        environments.put(number, inProcess);
+    }
+
+    void adoptFunction(long number, long inProcess) {
+        functions.put(number, inProcess);
+    }
+
+    void dropEnvironment(int number) {
+        Integer inProcess = environments.remove(number);
+        if (inProcess != null) {
+            child.tell(EngineProcedures.DROP_ENVIRONMENT, inProcess);
+        }
+    }
+
+    void forgetFunction(long number) {
+        Long inProcess = functions.remove(number);
+        if (inProcess != null) {
+            dropFunction(inProcess);
+        }
+    }
+
+    void dropFunction(long inProcess) {
+        child.tell(EngineProcedures.DROP_FUNCTION, inProcess);
+    }
+
+    void drop(long runInProcess) {
+        child.tell(EngineProcedures.DROP, runInProcess);
+    }
+
+    // What is done again, in the numbers of the process.
+
+    CompletableFuture<?> environmentAgain(int number) {
+        return begin(new Exchange.Plain<>(
+                        EngineProcedures.NEW_ENVIRONMENT, form -> form.view(0).asInt()))
+                .thenAccept(inProcess -> adoptEnvironment(number, inProcess));
+    }
+
+    CompletableFuture<?> functionAgain(long number, Chunk chunk) {
+        return load(chunk).thenAccept(inProcess -> adoptFunction(number, inProcess));
+    }
+
+    CompletableFuture<Long> load(Chunk chunk) {
+        return begin(new Exchange.Plain<>(
+                EngineProcedures.LOAD,
+                form -> form.view(0).asLong(),
+                environment(chunk.environment()),
+                chunk.code(),
+                chunk.name()));
+    }
+
+    CompletableFuture<Step> spawn(long inProcess, LuaValues arguments) {
+        return begin(new Exchange.Run(
+                EngineProcedures.SPAWN,
+                Duration.ZERO,
+                StepForm.join(
+                                arguments,
+                                LuaValue.of(LuaEngine.SHARED),
+                                LuaValue.of(inProcess),
+                                LuaValue.of(0),
+                                LuaValue.of(0))
+                        .toList()
+                        .toArray()));
+    }
+
+    CompletableFuture<Step> resume(long runInProcess, LuaValues values, @Nullable LuaValue error) {
+        return begin(
+                error == null
+                        ? new Exchange.Run(
+                                EngineProcedures.RESUME,
+                                Duration.ZERO,
+                                StepForm.join(values, LuaValue.of(runInProcess))
+                                        .toList()
+                                        .toArray())
+                        : new Exchange.Run(EngineProcedures.RESUME_WITH_ERROR, Duration.ZERO, runInProcess, error));
+    }
+
+    CompletableFuture<Void> register(String name) {
+        return begin(new Exchange.Plain<>(EngineProcedures.REGISTER, form -> null, name));
+    }
+
+    CompletableFuture<Void> set(String name, LuaValue value) {
+        return begin(new Exchange.Plain<>(EngineProcedures.SET, form -> null, name, value));
+    }
+
+    private <T> CompletableFuture<T> begin(Exchange<T> exchange) {
+        if (!child.ask(exchange)) {
+            exchange.fail(new LuaEngineException("process of the engine: gone (" + Cause.CLOSED + ")"));
+        }
+        return exchange.answer();
+    }
+}

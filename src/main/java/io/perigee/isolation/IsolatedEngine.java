@@ -1,0 +1,446 @@
+package io.perigee.isolation;
+
+import io.perigee.isolation.Journal.Chunk;
+import io.perigee.isolation.Journal.SetUpRun;
+import io.perigee.lua.engine.Budget;
+import io.perigee.lua.engine.LuaEngine;
+import io.perigee.lua.engine.LuaEngineException;
+import io.perigee.lua.engine.LuaEngineProvider;
+import io.perigee.lua.engine.Step;
+import io.perigee.lua.engine.Step.Cause;
+import io.perigee.lua.engine.Target;
+import io.perigee.peer.Nanos;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine in a process of its own, which is replaced when it is gone: ended for its
+ * deadline or its memory, or crashed. What was due
+ * then fails, what was waiting for an operation is {@link Cause#CLOSED}, and the next use finds a fresh process with what
+ * the {@link Journal} has done again in it. Thread-safe; stages complete on an event loop.
+ */
+final class IsolatedEngine implements LuaEngine {
+    private static final String CLOSED = "engine: closed";
+
+    /** What Lua raises when the system gives it no memory. */
+    private static final LuaString NOT_ENOUGH_MEMORY = LuaString.of("not enough memory");
+
+    private final LuaEngineProvider provider;
+    private final ChildKind kind;
+    private final ChildPool pool;
+    private final AtomicLong lastNumber = new AtomicLong();
+
+    /** The runs that wait for the host. */
+    private final Map<Long, Waiting> runs = new ConcurrentHashMap<>();
+
+    // Guarded by this.
+    private final Journal journal = new Journal();
+    private final ArrayDeque<Request<?>> requests = new ArrayDeque<>();
+    private @Nullable Generation current;
+    private boolean starting;
+    private boolean closed;
+
+    /**
+     * A run that waits for the host.
+     *
+     * @param leftNanos of its deadline; 0 for no limit
+     */
+    private record Waiting(
+            Generation generation,
+            long inProcess,
+            long leftNanos,
+            @Nullable SetUpRun setUp) {}
+
+    /** Something that a process is to be asked for, whichever there is when its turn comes. */
+    private record Request<T>(
+            Function<Generation, @Nullable Exchange<T>> maker, CompletableFuture<T> result, Exchange<T> unsent) {
+        void fail(String reason) {
+            unsent.ended(Cause.CLOSED, reason);
+        }
+    }
+
+    IsolatedEngine(LuaEngineProvider provider, ChildKind kind, ChildPool pool) {
+        this.provider = provider;
+        this.kind = kind;
+        this.pool = pool;
+        synchronized (this) {
+            starting = true;
+        }
+        start();
+    }
+
+    @Override
+    public LuaEngineProvider provider() {
+        return provider;
+    }
+
+    // Where requests go: to the process that there is, or else to the next.
+
+    private <T> CompletableFuture<T> request(Exchange<T> unsent, Function<Generation, @Nullable Exchange<T>> maker) {
+        var request = new Request<>(maker, unsent.answer(), unsent);
+        submit(request);
+        return request.result;
+    }
+
+    private void submit(Request<?> request) {
+        Generation generation;
+        boolean start = false;
+        boolean over;
+        synchronized (this) {
+            over = closed;
+            generation = current;
+            if (generation != null && generation.child.isGone()) {
+                current = null;
+                generation = null;
+            }
+            if (!over && generation == null) {
+                requests.add(request);
+                start = !starting;
+                starting = true;
+            }
+        }
+        if (over) {
+            request.fail(CLOSED);
+        } else if (generation != null) {
+            begin(request, generation);
+        } else if (start) {
+            start();
+        }
+    }
+
+    private <T> void begin(Request<T> request, Generation generation) {
+        Exchange<T> exchange = request.maker.apply(generation);
+        if (exchange == null) {
+            return;
+        }
+        exchange.answer().whenComplete((value, failure) -> {
+            if (failure == null) {
+                request.result.complete(value);
+            } else {
+                request.result.completeExceptionally(failure);
+            }
+        });
+        if (!generation.child.ask(exchange)) {
+            // It went away a moment ago, and has done nothing of this.
+            submit(request);
+        }
+    }
+
+    private void start() {
+        pool.take(kind)
+                .thenCompose(child -> {
+                    var fresh = new Generation(child);
+                    synchronized (this) {
+                        return journal.repeat(fresh);
+                    }
+                })
+                .whenComplete((generation, failure) -> {
+                    if (failure == null) {
+                        adopt(generation);
+                    } else {
+                        failStart(failure);
+                    }
+                });
+    }
+
+    private void adopt(Generation generation) {
+        for (; ; ) {
+            List<Request<?>> batch;
+            if (generation.child.isGone()) {
+                start();
+                return;
+            }
+            synchronized (this) {
+                if (closed || requests.isEmpty()) {
+                    starting = false;
+                    current = generation;
+                    break;
+                }
+                batch = new ArrayList<>(requests);
+                requests.clear();
+            }
+            batch.forEach(request -> begin(request, generation));
+        }
+        boolean unwanted;
+        synchronized (this) {
+            unwanted = closed;
+        }
+        if (unwanted) {
+            generation.child.end(Cause.CLOSED, CLOSED);
+        }
+    }
+
+    private void failStart(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        List<Request<?>> left;
+        synchronized (this) {
+            starting = false;
+            left = new ArrayList<>(requests);
+            requests.clear();
+        }
+        left.forEach(request -> request.fail("engine: not started: " + cause.getMessage()));
+    }
+
+    // The operations.
+
+    @Override
+    public CompletionStage<Integer> newEnvironment() {
+        synchronized (this) {
+            journal.used();
+        }
+        return request(
+                plain(),
+                generation -> new Exchange.Plain<>(EngineProcedures.NEW_ENVIRONMENT, form -> {
+                    int number = Math.toIntExact(lastNumber.incrementAndGet());
+                    generation.adoptEnvironment(number, form.view(0).asInt());
+                    synchronized (this) {
+                        journal.made(number);
+                    }
+                    return number;
+                }));
+    }
+
+    @Override
+    public void dropEnvironment(int environment) {
+        synchronized (this) {
+            journal.dropped(environment);
+        }
+        tell(generation -> generation.dropEnvironment(environment));
+    }
+
+    @Override
+    public CompletionStage<Long> load(int environment, LuaString code, String chunkName) {
+        var chunk = new Chunk(environment, code, chunkName);
+        return request(
+                plain(),
+                generation -> new Exchange.Plain<>(
+                        EngineProcedures.LOAD,
+                        form -> keep(generation, form.view(0).asLong(), chunk),
+                        generation.environment(environment),
+                        code,
+                        chunkName));
+    }
+
+    /** The same code in the same environment may be the same function: it has one number then. */
+    private long keep(Generation generation, long inProcess, Chunk chunk) {
+        Long known = generation.known(inProcess);
+        if (known != null) {
+            return known;
+        }
+        long number = lastNumber.incrementAndGet();
+        generation.adoptFunction(number, inProcess);
+        synchronized (this) {
+            journal.loaded(number, chunk);
+        }
+        return number;
+    }
+
+    @Override
+    public void dropFunction(long function) {
+        synchronized (this) {
+            journal.droppedFunction(function);
+        }
+        tell(generation -> generation.forgetFunction(function));
+    }
+
+    @Override
+    public CompletionStage<Void> register(String name) {
+        return this.<Void>request(
+                plain(),
+                generation -> new Exchange.Plain<>(
+                        EngineProcedures.REGISTER,
+                        form -> {
+                            synchronized (this) {
+                                journal.registered(name);
+                            }
+                            return null;
+                        },
+                        name));
+    }
+
+    @Override
+    public CompletionStage<Void> set(String name, LuaValue value) {
+        return this.<Void>request(
+                plain(),
+                generation -> new Exchange.Plain<>(
+                        EngineProcedures.SET,
+                        form -> {
+                            synchronized (this) {
+                                journal.set(name, value);
+                            }
+                            return null;
+                        },
+                        name,
+                        value));
+    }
+
+    @Override
+    public CompletionStage<Step> eval(int environment, LuaString path) {
+        return request(
+                Exchange.Run.bounded(EngineProcedures.EVAL),
+                generation -> Exchange.Run.bounded(EngineProcedures.EVAL, generation.environment(environment), path));
+    }
+
+    @Override
+    public CompletionStage<Step> spawn(int environment, Target target, LuaValues arguments, Budget budget) {
+        SetUpRun setUp = setUp(environment, target, arguments, budget);
+        return request(Exchange.Run.bounded(EngineProcedures.SPAWN), generation -> {
+            LuaValue callee = target instanceof Target.Path path
+                    ? path.path()
+                    : LuaValue.of(generation.function(((Target.Function) target).id()));
+            LuaValues all = StepForm.join(
+                    arguments,
+                    LuaValue.of(generation.environment(environment)),
+                    callee,
+                    LuaValue.of(budget.instructions()),
+                    LuaValue.of(Nanos.of(budget.deadline())));
+            return run(generation, EngineProcedures.SPAWN, budget.deadline(), all, setUp);
+        });
+    }
+
+    private synchronized @Nullable SetUpRun setUp(int environment, Target target, LuaValues arguments, Budget budget) {
+        if (environment != SHARED || !budget.equals(Budget.NONE)) {
+            journal.used();
+            return null;
+        }
+        return target instanceof Target.Function function ? journal.ran(function.id(), arguments) : null;
+    }
+
+    /** A run, or what follows an operation; its numbers become ours when it asks for the next. */
+    private Exchange<Step> run(
+            Generation generation, String procedure, Duration deadline, LuaValues arguments, @Nullable SetUpRun setUp) {
+        var exchange = new Exchange.Run(procedure, deadline, arguments.toList().toArray()) {
+            @Override
+            Step read(LuaValues form) {
+                Step step = super.read(form);
+                if (step instanceof Step.Operation operation) {
+                    return await(generation, operation, left(deadline, tookNanos), setUp);
+                }
+                if (step instanceof Step.Failed failed && isOutOfMemory(failed)) {
+                    generation.child.end(Cause.CLOSED, "memory: used up by another run");
+                }
+                return step;
+            }
+        };
+        return exchange;
+    }
+
+    /** Where Lua gets no memory the JVM around it gets none either, and would not last. */
+    private static boolean isOutOfMemory(Step.Failed failed) {
+        return failed.cause() == Cause.MEMORY || failed.error().equals(NOT_ENOUGH_MEMORY);
+    }
+
+    private static long left(Duration deadline, long tookNanos) {
+        return deadline.isZero() ? 0 : Math.max(1, Nanos.of(deadline) - tookNanos);
+    }
+
+    private Step await(Generation generation, Step.Operation operation, long leftNanos, @Nullable SetUpRun setUp) {
+        long number = lastNumber.incrementAndGet();
+        runs.put(number, new Waiting(generation, operation.run(), leftNanos, setUp));
+        return new Step.Operation(number, operation.name(), operation.arguments());
+    }
+
+    @Override
+    public CompletionStage<Step> resume(long run, LuaValues results) {
+        Waiting waiting = runs.remove(run);
+        if (waiting != null && waiting.setUp != null) {
+            waiting.setUp.answered(results);
+        }
+        return goOn(waiting, run, EngineProcedures.RESUME, results);
+    }
+
+    @Override
+    public CompletionStage<Step> resumeWithError(long run, LuaValue error) {
+        Waiting waiting = runs.remove(run);
+        if (waiting != null && waiting.setUp != null) {
+            waiting.setUp.raised(error);
+        }
+        return goOn(waiting, run, EngineProcedures.RESUME_WITH_ERROR, LuaValues.of(error));
+    }
+
+    private CompletionStage<Step> goOn(@Nullable Waiting waiting, long run, String procedure, LuaValues values) {
+        if (waiting != null) {
+            Exchange<Step> exchange = run(
+                    waiting.generation,
+                    procedure,
+                    Duration.ofNanos(waiting.leftNanos),
+                    StepForm.join(values, LuaValue.of(waiting.inProcess)),
+                    waiting.setUp);
+            if (waiting.generation.child.ask(exchange)) {
+                return exchange.answer();
+            }
+        }
+        var gone = Exchange.Run.bounded(procedure);
+        gone.ended(Cause.CLOSED, "run: " + run + " (expected: one that waits for an operation)");
+        return gone.answer();
+    }
+
+    @Override
+    public void drop(long run) {
+        Waiting waiting = runs.remove(run);
+        if (waiting != null) {
+            waiting.generation.drop(waiting.inProcess);
+        }
+    }
+
+    @Override
+    public void interrupt(String reason) {
+        Generation generation;
+        synchronized (this) {
+            generation = current;
+        }
+        if (generation != null) {
+            generation.child.tell(EngineProcedures.INTERRUPT, reason);
+            generation.child.endUnlessDone(reason);
+        }
+    }
+
+    /** For what has no answer: in its turn, and only if there is a process by then. */
+    private void tell(Consumer<Generation> told) {
+        this.<Void>request(plain(), generation -> {
+            told.accept(generation);
+            return null;
+        });
+    }
+
+    @Override
+    public void close() {
+        Generation generation;
+        List<Request<?>> left;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            generation = current;
+            left = new ArrayList<>(requests);
+            requests.clear();
+        }
+        runs.clear();
+        if (generation != null) {
+            generation.child.end(Cause.CLOSED, CLOSED);
+        }
+        left.forEach(request -> request.fail(CLOSED));
+    }
+
+    private static <T> Exchange<T> plain() {
+        return new Exchange.Plain<>("", form -> {
+            throw new LuaEngineException("never sent");
+        });
+    }
+}

@@ -1,0 +1,82 @@
+package io.perigee.isolation;
+
+import io.perigee.lua.engine.Step;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import java.util.Arrays;
+
+/**
+ * Steps as values: {@code "done", instructions, results…}, {@code "failed", cause, instructions, traceback, error} or
+ * {@code "operation", run, name, arguments…}.
+ */
+final class StepForm {
+    private static final LuaString DONE = LuaString.of("done");
+    private static final LuaString FAILED = LuaString.of("failed");
+    private static final LuaString OPERATION = LuaString.of("operation");
+
+    private StepForm() {}
+
+    static LuaValues write(Step step) {
+        if (step instanceof Step.Done done) {
+            return join(done.results(), DONE, LuaValue.of(done.instructions()));
+        }
+        if (step instanceof Step.Operation operation) {
+            return join(operation.arguments(), OPERATION, LuaValue.of(operation.run()), LuaString.of(operation.name()));
+        }
+        var failed = (Step.Failed) step;
+        return LuaValues.of(
+                FAILED,
+                LuaString.of(failed.cause().name()),
+                LuaValue.of(failed.instructions()),
+                LuaString.of(failed.traceback()),
+                failed.error());
+    }
+
+    /**
+     * Reads what {@link #write} has written, or anything else.
+     *
+     * @throws IllegalArgumentException if it is no step
+     */
+    static Step read(LuaValues form) {
+        LuaValue kind = form.get(0);
+        if (kind.equals(DONE)) {
+            return new Step.Done(rest(form, 2), form.view(1).asLong());
+        }
+        if (kind.equals(OPERATION)) {
+            return new Step.Operation(form.view(1).asLong(), text(form.get(2)), rest(form, 3));
+        }
+        if (kind.equals(FAILED)) {
+            return new Step.Failed(
+                    form.get(4),
+                    text(form.get(3)),
+                    Step.Cause.valueOf(text(form.get(1))),
+                    form.view(2).asLong());
+        }
+        throw new IllegalArgumentException("step: " + kind.type() + " (expected: done, failed or operation)");
+    }
+
+    /** Bytes that are not UTF-8 are no reason to refuse a name or a traceback. */
+    static String text(LuaValue value) {
+        if (value instanceof LuaString string) {
+            return string.toString();
+        }
+        throw new IllegalArgumentException("text: " + value.type() + " (expected: a string)");
+    }
+
+    /** The values behind the first {@code count}. */
+    static LuaValues rest(LuaValues values, int count) {
+        var rest = new LuaValue[Math.max(0, values.size() - count)];
+        Arrays.setAll(rest, i -> values.get(count + i));
+        return LuaValues.wrap(rest);
+    }
+
+    /** The values of {@code first}, and behind them the others. */
+    static LuaValues join(LuaValues others, LuaValue... first) {
+        var all = Arrays.copyOf(first, first.length + others.size());
+        for (int i = 0; i < others.size(); i++) {
+            all[first.length + i] = others.get(i);
+        }
+        return LuaValues.wrap(all);
+    }
+}

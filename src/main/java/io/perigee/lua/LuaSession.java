@@ -1,0 +1,217 @@
+package io.perigee.lua;
+
+import io.perigee.lua.engine.Budget;
+import io.perigee.lua.engine.LuaEngine;
+import io.perigee.lua.engine.LuaEngineProvider;
+import io.perigee.lua.engine.Step;
+import io.perigee.lua.engine.Target;
+import io.perigee.procedure.CallContext;
+import io.perigee.procedure.ScriptSession;
+import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.value.LuaNumber;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What one connection has of a Lua state. */
+final class LuaSession implements ScriptSession {
+    private final CompletableFuture<Place> place;
+    private final LuaEngineProvider provider;
+    private final LuaPolicy policy;
+    private final Budget budget;
+    private final ScriptLog log;
+    private final Runnable onClose;
+
+    private final Map<Integer, Upload> uploads = new ConcurrentHashMap<>();
+    private final AtomicInteger reserved = new AtomicInteger();
+    private final AtomicInteger lastNumber = new AtomicInteger();
+    private final DueResults due = new DueResults("lua: the connection ended");
+
+    /**
+     * Where the session is.
+     *
+     * @param hidden the globals that its peer does not reach
+     */
+    private record Place(LuaState state, int environment, Set<String> hidden) {}
+
+    private record Upload(long function, String hash) {}
+
+    private LuaSession(
+            CompletableFuture<Place> place,
+            LuaEngineProvider provider,
+            LuaPolicy policy,
+            Budget budget,
+            ScriptLog log,
+            Runnable onClose) {
+        this.place = place;
+        this.provider = provider;
+        this.policy = policy;
+        this.budget = budget;
+        this.log = log;
+        this.onClose = onClose;
+    }
+
+    /**
+     * A session for a peer: it sees what code that it may upload would see, or else what the start-up script has made
+     * and nothing of Lua's own.
+     */
+    static LuaSession forPeer(
+            CompletableFuture<LuaState> state,
+            LuaEngineProvider provider,
+            LuaPolicy policy,
+            ScriptLog log,
+            Runnable onClose) {
+        CompletableFuture<Place> place = state.thenCompose(opened -> policy.upload()
+                ? opened.engine().newEnvironment().thenApply(number -> new Place(opened, number, Set.of()))
+                : opened.ownGlobals().thenApply(hidden -> new Place(opened, LuaEngine.SHARED, hidden)));
+        return new LuaSession(place, provider, policy, policy.budget(), log, onClose);
+    }
+
+    /** A session for the owner of the state: it is where the start-up script is, and has no limits. */
+    static LuaSession forOwner(LuaState state, ScriptLog log) {
+        var everything = new LuaPolicy(
+                true, true, true, 0, LuaPolicy.OFF.deadline(), 0, Integer.MAX_VALUE, LuaPolicy.OFF.libraries());
+        return new LuaSession(
+                CompletableFuture.completedFuture(new Place(state, LuaEngine.SHARED, Set.of())),
+                state.engine().provider(),
+                everything,
+                Budget.NONE,
+                log,
+                () -> {});
+    }
+
+    @Override
+    public CompletableFuture<LuaValues> eval(LuaString path) {
+        return track((there, owner) -> isHidden(there, path)
+                ? CompletableFuture.completedFuture(LuaValues.of(LuaValue.nil()))
+                : there.state.eval(there.environment, path).thenApply(Step.Done::results));
+    }
+
+    @Override
+    public CompletableFuture<LuaValues> call(LuaString path, LuaValues arguments, @Nullable CallContext call) {
+        return track((there, owner) -> isHidden(there, path)
+                ? CompletableFuture.failedFuture(LuaFailure.of(Reason.NO_SUCH_PROCEDURE))
+                : run(there, new Target.Path(path), arguments, call, owner).thenApply(Step.Done::results));
+    }
+
+    private static boolean isHidden(Place place, LuaString path) {
+        if (place.hidden.isEmpty()) {
+            return false;
+        }
+        String text = path.toString();
+        int start = 0;
+        while (start < text.length() && text.charAt(start) == '.') {
+            start++;
+        }
+        int end = text.indexOf('.', start);
+        return place.hidden.contains(text.substring(start, end < 0 ? text.length() : end));
+    }
+
+    @Override
+    public CompletableFuture<LuaValues> build(LuaValue chunk) {
+        String hash = ScriptLog.NO_CODE;
+        try {
+            Chunk code = Chunk.of(chunk);
+            hash = code.hash();
+            code.check(policy, provider);
+            reserve();
+            return build(code);
+        } catch (LuaFailure e) {
+            log.refused(hash, e);
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<LuaValues> build(Chunk code) {
+        return track((there, owner) -> there.state
+                        .engine()
+                        .load(there.environment, code.code(), Chunk.NAME)
+                        .thenApply(function -> keep(function, code.hash()))
+                        .toCompletableFuture())
+                .whenComplete((number, failure) -> {
+                    if (failure != null) {
+                        reserved.decrementAndGet();
+                        log.refused(code.hash(), LuaFailure.of(failure));
+                    }
+                });
+    }
+
+    private void reserve() {
+        if (reserved.incrementAndGet() > policy.functions()) {
+            reserved.decrementAndGet();
+            throw LuaFailure.of("newexec: one more function (expected: <= " + policy.functions() + ")");
+        }
+    }
+
+    private LuaValues keep(long function, String hash) {
+        int number = lastNumber.incrementAndGet();
+        uploads.put(number, new Upload(function, hash));
+        return LuaValues.of(LuaValue.of(number));
+    }
+
+    @Override
+    public CompletableFuture<LuaValues> run(LuaValue number, LuaValues arguments, @Nullable CallContext call) {
+        Upload upload = upload(number);
+        if (upload == null) {
+            return CompletableFuture.failedFuture(LuaFailure.of("Undefined exec call"));
+        }
+        long startNanos = System.nanoTime();
+        return track((there, owner) -> run(there, new Target.Function(upload.function), arguments, call, owner)
+                .whenComplete((done, failure) -> log.ran(upload.hash, startNanos, done, failure))
+                .thenApply(Step.Done::results));
+    }
+
+    private @Nullable Upload upload(LuaValue number) {
+        if (!(number instanceof LuaNumber found)) {
+            return null;
+        }
+        double value = found.doubleValue();
+        return value == (int) value ? uploads.get((int) value) : null;
+    }
+
+    /** @param owner when it ends, so does the run */
+    private CompletableFuture<Step.Done> run(
+            Place there, Target target, LuaValues arguments, @Nullable CallContext call, CompletableFuture<?> owner) {
+        CompletableFuture<Step.Done> run = there.state.run(there.environment, target, arguments, budget, call);
+        owner.whenComplete((values, failure) -> {
+            if (failure != null) {
+                run.completeExceptionally(failure);
+            }
+        });
+        return run;
+    }
+
+    /** Begins something where the session is; it ends with the session. */
+    private CompletableFuture<LuaValues> track(
+            BiFunction<Place, CompletableFuture<?>, CompletableFuture<LuaValues>> begin) {
+        CompletableFuture<LuaValues> result = due.open();
+        place.thenCompose(there -> begin.apply(there, result)).whenComplete((values, failure) -> {
+            if (failure == null) {
+                result.complete(values);
+            } else {
+                result.completeExceptionally(LuaFailure.of(failure));
+            }
+        });
+        return result;
+    }
+
+    @Override
+    public void close() {
+        if (!due.close()) {
+            return;
+        }
+        place.thenAccept(there -> {
+            if (there.environment != LuaEngine.SHARED) {
+                there.state.engine().dropEnvironment(there.environment);
+            }
+        });
+        onClose.run();
+    }
+}

@@ -1,0 +1,192 @@
+package io.perigee.lua;
+
+import io.perigee.lua.engine.Budget;
+import io.perigee.lua.engine.LuaEngine;
+import io.perigee.lua.engine.Step;
+import io.perigee.lua.engine.Target;
+import io.perigee.lua.module.HostModule;
+import io.perigee.lua.module.HostModules;
+import io.perigee.lua.module.HostOperation;
+import io.perigee.lua.module.LuaRun;
+import io.perigee.procedure.CallContext;
+import io.perigee.procedure.CallDispatcher;
+import io.perigee.procedure.Procedures;
+import io.perigee.remote.Caller;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaTable;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** One Lua state, and what the host has put into it. Every run ends, at the latest with the state. Thread-safe. */
+final class LuaState implements AutoCloseable {
+    /** Remembers what the globals were before anybody's code ran. */
+    private static final LuaString REMEMBER = LuaString.of("""
+            local before = {}
+            __perigee = before -- which is a global like the others
+            for name, value in next, _G do before[name] = value end
+            """);
+
+    /** The names of the globals that are what they were, that of the memory among them. */
+    private static final LuaString UNCHANGED = LuaString.of("""
+            local names = {}
+            for name, value in next, __perigee do
+              if type(name) == "string" and rawequal(rawget(_G, name), value) then names[#names + 1] = name end
+            end
+            return names
+            """);
+
+    /** Which of some dotted names lead to nothing. */
+    private static final LuaString FREE = LuaString.of("""
+            local free, names = {}, ...
+            for i = 1, #names do
+              local value, path = _G, names[i] .. "."
+              local from = 1
+              while value ~= nil and from <= #path do
+                local dot = string.find(path, ".", from, true)
+                value = type(value) == "table" and rawget(value, string.sub(path, from, dot - 1)) or nil
+                from = dot + 1
+              end
+              if value == nil then free[#free + 1] = names[i] end
+            end
+            return free
+            """);
+
+    /** Sets the arguments of a program, which are nobody's business but its own. */
+    private static final LuaString ARGUMENTS = LuaString.of("""
+            arg = ...
+            if __perigee then __perigee.arg = arg end
+            """);
+
+    private final LuaEngine engine;
+    private final boolean hides;
+    private final Map<String, HostOperation> operations = new ConcurrentHashMap<>();
+    private final List<HostModule> modules;
+    private final DueResults due = new DueResults("lua: closed");
+
+    /** @param hides whether there are peers that must not reach Lua's own globals; nobody else's code may be there then */
+    LuaState(LuaEngine engine, boolean hides, List<HostModule> modules) {
+        this.engine = engine;
+        this.hides = hides;
+        this.modules = modules;
+    }
+
+    LuaEngine engine() {
+        return engine;
+    }
+
+    /**
+     * Puts modules, procedures and values where scripts find them. What Lua has under a name stays there: its own
+     * libraries are more use to a script than a procedure that is called as one of theirs.
+     */
+    CompletableFuture<Void> furnish(Procedures procedures, CallDispatcher dispatcher, Caller caller) {
+        return install()
+                .thenCompose(done -> hides ? chunk(REMEMBER, LuaValues.empty()) : nothing())
+                .thenCompose(done -> chunk(FREE, LuaValues.of(LuaValue.from(procedures.names()))))
+                .thenCompose(free -> {
+                    Map<String, LuaValue> values = procedures.values();
+                    var steps = new ArrayList<CompletableFuture<?>>();
+                    for (String name : strings(free)) {
+                        LuaValue value = values.get(name);
+                        if (value != null) {
+                            steps.add(engine.set(name, value).toCompletableFuture());
+                        } else {
+                            operations.put(name, HostCall.operation(dispatcher, name, caller));
+                            steps.add(engine.register(name).toCompletableFuture());
+                        }
+                    }
+                    return all(steps);
+                });
+    }
+
+    private static CompletableFuture<Step.Done> nothing() {
+        return CompletableFuture.completedFuture(new Step.Done(LuaValues.empty(), 0));
+    }
+
+    /** Sets the global {@code arg}. */
+    CompletableFuture<Step.Done> setArguments(LuaTable arguments) {
+        return chunk(ARGUMENTS, LuaValues.of(arguments));
+    }
+
+    private CompletableFuture<Void> install() {
+        var steps = new ArrayList<CompletableFuture<?>>();
+        for (HostModule module : modules) {
+            operations.putAll(HostModules.operations(module));
+            steps.add(HostModules.install(engine, module));
+        }
+        return all(steps);
+    }
+
+    private static CompletableFuture<Void> all(List<CompletableFuture<?>> steps) {
+        return CompletableFuture.allOf(steps.toArray(new CompletableFuture<?>[0]));
+    }
+
+    /** The globals that are Lua's own, and no script's. */
+    CompletableFuture<Set<String>> ownGlobals() {
+        if (!hides) {
+            return CompletableFuture.completedFuture(Set.of());
+        }
+        return chunk(UNCHANGED, LuaValues.empty()).thenApply(LuaState::strings);
+    }
+
+    private static Set<String> strings(Step.Done done) {
+        var strings = new HashSet<String>();
+        if (done.results().get(0) instanceof LuaTable table) {
+            for (long i = 1; i <= table.size(); i++) {
+                strings.add(table.get(i).toString());
+            }
+        }
+        return strings;
+    }
+
+    /** Runs a chunk of the host's, which stays loaded: another run of it may be about to begin. */
+    private CompletableFuture<Step.Done> chunk(LuaString source, LuaValues arguments) {
+        return engine.load(LuaEngine.SHARED, source, "=perigee")
+                .toCompletableFuture()
+                .thenCompose(
+                        function -> run(LuaEngine.SHARED, new Target.Function(function), arguments, Budget.NONE, null)
+                                .whenComplete((done, failure) -> engine.dropFunction(function)));
+    }
+
+    /** Runs something to its end; fails with a {@link LuaFailure}. To cancel the future ends the run. */
+    CompletableFuture<Step.Done> run(
+            int environment, Target target, LuaValues arguments, Budget budget, @Nullable CallContext call) {
+        CompletableFuture<Step> run = LuaRun.start(engine, environment, target, arguments, budget, operations, call);
+        return outcome(run);
+    }
+
+    /** The value at a path; fails with a {@link LuaFailure}. */
+    CompletableFuture<Step.Done> eval(int environment, LuaString path) {
+        return outcome(engine.eval(environment, path).toCompletableFuture());
+    }
+
+    private CompletableFuture<Step.Done> outcome(CompletableFuture<Step> run) {
+        CompletableFuture<Step.Done> outcome = due.open();
+        run.whenComplete((step, failure) -> {
+            if (failure != null) {
+                outcome.completeExceptionally(LuaFailure.of(failure));
+            } else if (step instanceof Step.Failed failed) {
+                outcome.completeExceptionally(LuaFailure.of(failed));
+            } else {
+                outcome.complete((Step.Done) step);
+            }
+        });
+        outcome.whenComplete((done, failure) -> run.cancel(false));
+        return outcome;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        if (due.close()) {
+            modules.forEach(HostModule::close);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.perigee.lua.luajava;
+
+import io.perigee.lua.engine.EngineSettings;
+import io.perigee.lua.engine.LuaEngineException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The thread that owns a state: opens it, serves requests one after the other, closes it.
+ *
+ * <p>A platform thread with a large stack, which the library's patterns and the parser need; a daemon, which keeps no
+ * program alive.
+ */
+final class StateThread {
+    private final BlockingQueue<LuajavaEngine.Request<?>> requests = new LinkedBlockingQueue<>();
+    private final Object lock = new Object();
+    private final Alarm alarm = new Alarm();
+    private boolean closed;
+
+    /** What wakes the thread to see that the engine is closed. */
+    private final LuajavaEngine.Request<Void> last =
+            new LuajavaEngine.Request<>(runs -> null, new CompletableFuture<>());
+
+    private StateThread() {}
+
+    /**
+     * Starts a thread and waits for its state to be open.
+     *
+     * @throws LuaEngineException if the state does not open
+     */
+    static StateThread start(Dialect dialect, EngineSettings settings) {
+        var thread = new StateThread();
+        var opened = new CompletableFuture<Void>();
+        var platform = new Thread(
+                null, () -> thread.run(dialect, settings, opened), "perigee-" + settings.name(), settings.stackBytes());
+        platform.setDaemon(true);
+        platform.start();
+        try {
+            opened.join();
+            return thread;
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause();
+            throw cause instanceof LuaEngineException exception
+                    ? exception
+                    : new LuaEngineException("engine: " + dialect.id + " does not open: " + cause, cause);
+        }
+    }
+
+    Alarm alarm() {
+        return alarm;
+    }
+
+    /** False if the engine is closed. */
+    boolean submit(LuajavaEngine.Request<?> request) {
+        synchronized (lock) {
+            return !closed && requests.add(request);
+        }
+    }
+
+    void close() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            requests.add(last);
+        }
+        alarm.close();
+    }
+
+    private boolean isClosed() {
+        synchronized (lock) {
+            return closed;
+        }
+    }
+
+    private void run(Dialect dialect, EngineSettings settings, CompletableFuture<Void> opened) {
+        LuaState state;
+        try {
+            state = LuaState.open(dialect, new Settings(dialect, settings));
+        } catch (RuntimeException | LinkageError e) {
+            opened.completeExceptionally(e);
+            return;
+        }
+        try {
+            alarm.open(state.bytesAt(LuaState.FLAG));
+            var runs = new Runs(state, alarm);
+            opened.complete(null);
+            serve(runs);
+        } finally {
+            alarm.gone();
+            state.close();
+            requests.forEach(LuajavaEngine.Request::refuse);
+        }
+    }
+
+    private void serve(Runs runs) {
+        while (true) {
+            LuajavaEngine.Request<?> request = next();
+            if (isClosed()) {
+                request.refuse();
+                return;
+            }
+            request.serve(runs);
+        }
+    }
+
+    private LuajavaEngine.Request<?> next() {
+        while (true) {
+            try {
+                return requests.take();
+            } catch (InterruptedException ignored) {
+                // Nobody but `close` ends this thread.
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.perigee.lua.luajava;
+
+import io.perigee.value.LuaBoolean;
+import io.perigee.value.LuaDouble;
+import io.perigee.value.LuaInteger;
+import io.perigee.value.LuaNil;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import io.perigee.value.ValueException;
+
+/** Takes values off a state's stack. */
+final class ValueReader {
+    private static final int ROOM = 8;
+    private static final double MOST_EXACT = 0x1p53;
+
+    private final LuaState state;
+
+    ValueReader(LuaState state) {
+        this.state = state;
+    }
+
+    /**
+     * The values from an index to the top.
+     *
+     * @param what the values are, for messages: {@code result}
+     * @throws ValueException if one has no form outside the state; the message names it
+     */
+    LuaValues read(int from, String what) {
+        int count = state.top() - from + 1;
+        if (!state.hasRoom(ROOM)) {
+            throw new ValueException(what + "s: " + count + " (expected: fewer)");
+        }
+        return switch (count) {
+            case 0 -> LuaValues.empty();
+            case 1 -> LuaValues.of(read(from, what, 1));
+            default -> {
+                var values = new LuaValue[count];
+                for (int i = 0; i < count; i++) {
+                    values[i] = read(from + i, what, i + 1);
+                }
+                yield LuaValues.wrap(values);
+            }
+        };
+    }
+
+    private LuaValue read(int index, String what, int place) {
+        int type = state.typeAt(index);
+        return switch (type) {
+            case LuaTypes.NIL -> LuaNil.NIL;
+            case LuaTypes.BOOLEAN -> LuaBoolean.of(state.natives.lua_toboolean(state.pointer, index) != 0);
+            case LuaTypes.NUMBER -> number(index);
+            case LuaTypes.STRING -> state.stringAt(index);
+            case LuaTypes.TABLE -> table(index, what + "[" + place + "]");
+            default ->
+                throw new ValueException(what + "[" + place + "]: " + state.natives.luaL_typename(state.pointer, index)
+                        + " (expected: nil, boolean, number, string or table of these)");
+        };
+    }
+
+    private LuaValue number(int index) {
+        if (state.dialect.hasIntegers) {
+            return state.natives.luaJ_isinteger(state.pointer, index) != 0
+                    ? LuaInteger.of(state.integerAt(index))
+                    : LuaDouble.of(state.natives.lua_tonumber(state.pointer, index));
+        }
+        return number(state.natives.lua_tonumber(state.pointer, index));
+    }
+
+    /** A number of a dialect that has doubles alone: an integer if it is one, and exact. */
+    static LuaValue number(double value) {
+        long integer = (long) value;
+        boolean isInteger = integer == value
+                && Math.abs(value) <= MOST_EXACT
+                && (integer != 0 || Double.doubleToRawLongBits(value) == 0);
+        return isInteger ? LuaInteger.of(integer) : LuaDouble.of(value);
+    }
+
+    private LuaValue table(int index, String name) {
+        int top = state.top();
+        state.enter(LuaState.ENCODE);
+        state.natives.lua_pushvalue(state.pointer, index);
+        state.call(1);
+        if (state.typeAt(top + 1) != LuaTypes.STRING) {
+            String message = name + state.stringAt(top + 2) + ": " + state.stringAt(top + 3);
+            state.pop(state.top() - top);
+            throw new ValueException(message);
+        }
+        LuaValue value = ValueDecoder.decode(state.bytesAt(top + 1));
+        state.pop(state.top() - top);
+        return value;
+    }
+}

@@ -1,0 +1,120 @@
+-- How a table leaves the state: as one string, which Java decodes. Nothing here calls a metamethod.
+--
+--   F T             false, true
+--   i               int32, big-endian
+--   l d             int64 and double, big-endian, where the dialect can pack them
+--   t               length:1, the number as decimal text
+--   s               length:4, bytes
+--   { key value … } a table
+
+local prelude = ...
+
+local byte, char, concat, floor, format, huge =
+  string.byte, string.char, table.concat, math.floor, string.format, math.huge
+local next, tostring, type = next, tostring, type
+local find = string.find
+local mathtype, pack = math.type, string.pack
+
+local INT, STRING = byte("i"), byte("s")
+local QUIET = byte("0")
+
+local MAX_DEPTH = 64
+local MAX_NODES = 1000000
+local MAX_BYTES = 67108864
+local LOOK = 1024 -- values between two looks at the deadline; see limits.lua
+
+-- A tag and 32 bits.
+local function word(tag, n)
+  return char(tag, floor(n / 16777216) % 256, floor(n / 65536) % 256, floor(n / 256) % 256, n % 256)
+end
+
+local function number(n)
+  if mathtype and mathtype(n) == "float" then return pack(">c1d", "d", n) end
+  -- 1 / n tells -0, which is no integer to Java, from 0.
+  if n >= -2147483648 and n <= 2147483647 and n % 1 == 0 and (n ~= 0 or 1 / n > 0) then return word(INT, n) end
+  if pack then return pack(">c1i8", "l", n) end
+  local text
+  if n ~= n then
+    text = "nan"
+  elseif n == huge then
+    text = "inf"
+  elseif n == -huge then
+    text = "-inf"
+  else
+    text = format("%.17g", n)
+  end
+  return "t" .. char(#text) .. text
+end
+
+-- The way to the value that was refused, from the keys of the tables around it.
+local function where(keys, depth)
+  local path = {}
+  for i = 1, depth do
+    local key = keys[i]
+    if type(key) == "string" and find(key, "^[%a_][%w_]*$") then
+      path[i] = "." .. key
+    else
+      path[i] = "[" .. (type(key) == "number" and tostring(key) or type(key)) .. "]"
+    end
+  end
+  return concat(path)
+end
+
+-- The string that a table becomes; or nil, the way to what has no form outside, and why.
+function prelude.encode(root)
+  local out, n, nodes, bytes = {}, 0, 0, 0
+  local keys, tables, open = {}, { root }, { [root] = true }
+  local depth, current, key = 1, root, nil
+  n = 1
+  out[1] = "{"
+  while true do
+    local value
+    key, value = next(current, key)
+    if key == nil then
+      n = n + 1
+      out[n] = "}"
+      open[current] = nil
+      tables[depth] = nil
+      depth = depth - 1
+      if depth == 0 then return concat(out, "", 1, n) end
+      current, key = tables[depth], keys[depth]
+    else
+      nodes = nodes + 2
+      keys[depth] = key
+      if nodes > MAX_NODES then return nil, "", "more than " .. MAX_NODES .. " values (expected: fewer)" end
+      if nodes % LOOK == 0 and byte(prelude.flag, 1) ~= QUIET then
+        return nil, "", "a large table (expected: one that is read in time)"
+      end
+      for i = 1, 2 do
+        local part = i == 1 and key
+        if i == 2 then part = value end
+        local kind = type(part)
+        n = n + 1
+        if kind == "string" then
+          out[n] = word(STRING, #part)
+          n = n + 1
+          out[n] = part
+          bytes = bytes + #part
+          if bytes > MAX_BYTES then return nil, "", "more than " .. MAX_BYTES .. " bytes (expected: fewer)" end
+        elseif kind == "number" then
+          out[n] = number(part)
+        elseif kind == "boolean" then
+          out[n] = part and "T" or "F"
+        elseif kind == "table" and i == 2 then
+          if open[part] then return nil, where(keys, depth), "a table inside itself (expected: no cycle)" end
+          if depth == MAX_DEPTH then
+            return nil, where(keys, depth), "depth " .. MAX_DEPTH + 1 .. " (expected: <= " .. MAX_DEPTH .. ")"
+          end
+          out[n] = "{"
+          open[part] = true
+          depth = depth + 1
+          tables[depth] = part
+          current, key = part, nil
+        else
+          return nil, where(keys, depth), (i == 1 and "key: " or "")
+            .. kind .. " (expected: nil, boolean, number, string or table of these)"
+        end
+      end
+    end
+  end
+end

@@ -1,0 +1,190 @@
+package io.perigee.lua.spec;
+
+import static io.perigee.lua.spec.EngineDriver.await;
+import static io.perigee.lua.spec.EngineDriver.done;
+import static io.perigee.lua.spec.EngineDriver.failed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.perigee.lua.engine.Budget;
+import io.perigee.lua.engine.EngineSettings;
+import io.perigee.lua.engine.LuaEngine;
+import io.perigee.lua.engine.LuaEngineException;
+import io.perigee.lua.engine.Step;
+import io.perigee.lua.engine.Step.Cause;
+import io.perigee.lua.engine.Target;
+import io.perigee.value.LuaTable;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the sandbox of every engine holds. */
+public abstract class SandboxSpec {
+    private static final Budget HALF_A_SECOND = new Budget(0, Duration.ofMillis(500));
+    private static final String FOR_EVER = "while true do end";
+
+    private EngineDriver lua;
+    private int environment;
+
+    protected abstract LuaEngine open(EngineSettings settings);
+
+    @BeforeEach
+    void open() {
+        lua = new EngineDriver(open(EngineSettings.SANDBOXED));
+        environment = await(lua.engine().newEnvironment());
+    }
+
+    @AfterEach
+    void close() {
+        lua.close();
+    }
+
+    static List<HostileCase> cases() {
+        return HostileCase.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void hostileCode(HostileCase hostile) {
+        assertThat(outcome(hostile)).isIn(hostile.expected());
+        assertThat(done(lua.run(environment, "return 1 + 1", Budget.NONE)))
+                .as("what runs next")
+                .isEqualTo(LuaValues.from(2));
+    }
+
+    private String outcome(HostileCase hostile) {
+        long function;
+        try {
+            function = await(lua.engine().load(environment, hostile.bytes(), "@hostile"));
+        } catch (LuaEngineException e) {
+            return "refused";
+        }
+        return HostileCase.outcome(await(
+                lua.engine().spawn(environment, new Target.Function(function), LuaValues.empty(), HALF_A_SECOND)));
+    }
+
+    @Test
+    void instructionsAreCounted() {
+        Step.Failed failure = failed(lua.run(environment, FOR_EVER, new Budget(1_000_000, Duration.ZERO)));
+
+        assertThat(failure.cause()).isEqualTo(Cause.BUDGET);
+        assertThat(failure.error().toString()).startsWith("instructions: ").endsWith(" (expected: <= 1000000)");
+        assertThat(failure.instructions()).isBetween(1_000_000L, 1_100_000L);
+        assertThat(failure.traceback()).contains("test:");
+    }
+
+    @Test
+    void instructionsAddUpOverOperations() {
+        await(lua.engine().register("ask"));
+        var budget = new Budget(1_000_000, Duration.ZERO);
+        Step step = lua.run(environment, "while true do for i = 1, 20000 do end ask() end", budget);
+        int times = 0;
+        while (step instanceof Step.Operation) {
+            step = lua.answer(step);
+            times++;
+        }
+
+        assertThat(failed(step).cause()).isEqualTo(Cause.BUDGET);
+        assertThat(times).isBetween(5, 60);
+    }
+
+    @Test
+    void theDeadlineCountsOnlyWhatRuns() {
+        await(lua.engine().register("ask"));
+        var budget = new Budget(0, Duration.ofMillis(300));
+        Step step = lua.run(environment, "ask() for i = 1, 1000 do end return 'over'", budget);
+        long asked = System.nanoTime();
+        await().pollDelay(Duration.ofMillis(400)).until(() -> System.nanoTime() - asked > 400_000_000);
+
+        assertThat(done(lua.answer(step))).isEqualTo(LuaValues.from("over"));
+        assertThat(failed(lua.run(environment, FOR_EVER, budget)).error()).hasToString("time: used up");
+    }
+
+    @Test
+    void interruptEndsWhatRuns() {
+        CompletionStage<Step> running = lua.start(environment, FOR_EVER, Budget.NONE);
+        await().until(() -> {
+            lua.engine().interrupt("enough");
+            return running.toCompletableFuture().isDone();
+        });
+
+        Step.Failed failure = failed(await(running));
+        assertThat(failure.cause()).isEqualTo(Cause.INTERRUPTED);
+        assertThat(failure.error()).hasToString("enough");
+        lua.engine().interrupt("nothing runs");
+        assertThat(done(lua.run(environment, "return 1", Budget.NONE))).isEqualTo(LuaValues.from(1));
+    }
+
+    @Test
+    void closingEndsWhatRuns() {
+        CompletionStage<Step> running = lua.start(environment, FOR_EVER, Budget.NONE);
+        lua.close();
+
+        await().until(() -> running.toCompletableFuture().isDone());
+    }
+
+    @Test
+    void environmentsDoNotPoisonEachOther() {
+        await(lua.engine().register("host.ask"));
+        await(lua.engine().set("config", new LuaTable().put("ip", "a")));
+        int other = await(lua.engine().newEnvironment());
+        lua.run(
+                environment,
+                "string.rep = nil table.insert = nil math = nil host.ask = nil config.ip = 'poison' print = nil"
+                        + " string.format = function() return 'poison' end _G.pcall = nil rawset(_G, 'tostring', nil)",
+                Budget.NONE);
+
+        assertThat(done(lua.run(
+                        other,
+                        "return ('x'):rep(2), type(string.rep), type(table.insert), type(math), type(host.ask), config.ip,"
+                                + " type(print), ('%d'):format(1), type(pcall), type(tostring)",
+                        Budget.NONE)))
+                .isEqualTo(LuaValues.from(
+                        "xx",
+                        "function",
+                        "function",
+                        "table",
+                        "function",
+                        "a",
+                        "function",
+                        "1",
+                        "function",
+                        "function"));
+    }
+
+    @Test
+    void whatTheHostSetsAgainIsSeenByEveryEnvironment() {
+        await(lua.engine().set("config.ip", LuaValue.of("a")));
+        assertThat(done(lua.run(environment, "return config.ip", Budget.NONE))).isEqualTo(LuaValues.from("a"));
+
+        await(lua.engine().set("config.ip", LuaValue.of("b")));
+
+        assertThat(done(lua.run(environment, "return config.ip", Budget.NONE))).isEqualTo(LuaValues.from("b"));
+    }
+
+    @Test
+    void onlyTheLibrariesThatAreOfferedAreThere() {
+        var settings = new EngineSettings("few", false, List.of("math"), false, 64L << 20, 32L << 20);
+        try (var few = new EngineDriver(open(settings))) {
+            assertThat(few.results(
+                            "return type(math), type(string), type(os), type(coroutine), type(table), type(pcall)"))
+                    .isEqualTo(LuaValues.from("table", "nil", "nil", "nil", "nil", "function"));
+            assertThat(failed(few.run("return ('x'):rep(2)")).cause()).isEqualTo(Cause.RAISED);
+        }
+    }
+
+    @Test
+    void slowPatternsFindWhatTheLibraryFinds() {
+        assertThat(done(lua.run(environment, SlowPatterns.CODE, Budget.NONE))
+                        .get(0)
+                        .toString())
+                .isEmpty();
+    }
+}

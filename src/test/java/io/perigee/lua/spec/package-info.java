@@ -1,0 +1,2 @@
+/** What every Lua engine has to hold, wherever it runs. */
+package io.perigee.lua.spec;
