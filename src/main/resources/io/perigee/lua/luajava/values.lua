@@ -15,7 +15,6 @@ local next, tostring, type = next, tostring, type
 local find = string.find
 local mathtype, pack = math.type, string.pack
 
-local INT, STRING = byte("i"), byte("s")
 local QUIET = byte("0")
 
 local MAX_DEPTH = 64
@@ -23,13 +22,23 @@ local MAX_NODES = 1000000
 local MAX_BYTES = 67108864
 local LOOK = 1024 -- values between two looks at the deadline; see limits.lua
 
+local INT, STRING = byte("i"), byte("s")
+
 -- A tag and 32 bits.
 local function word(tag, n)
   return char(tag, floor(n / 16777216) % 256, floor(n / 65536) % 256, floor(n / 256) % 256, n % 256)
 end
 
+-- What most tables have: the keys of lists, and short strings. Not 0, which -0 would find.
+local integers, heads = {}, { [0] = word(STRING, 0) }
+for n = 1, 255 do
+  integers[n], heads[n] = word(INT, n), word(STRING, n)
+end
+
 local function number(n)
   if mathtype and mathtype(n) == "float" then return pack(">c1d", "d", n) end
+  local known = integers[n]
+  if known then return known end
   -- 1 / n tells -0, which is no integer to Java, from 0.
   if n >= -2147483648 and n <= 2147483647 and n % 1 == 0 and (n ~= 0 or 1 / n > 0) then return word(INT, n) end
   if pack then return pack(">c1i8", "l", n) end
@@ -91,7 +100,7 @@ function prelude.encode(root)
         local kind = type(part)
         n = n + 1
         if kind == "string" then
-          out[n] = word(STRING, #part)
+          out[n] = heads[#part] or word(STRING, #part)
           n = n + 1
           out[n] = part
           bytes = bytes + #part
