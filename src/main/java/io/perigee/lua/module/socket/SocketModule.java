@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -97,14 +98,14 @@ public final class SocketModule implements HostModule {
     }
 
     private List<Socket> range(LuaValues call, int from, int to) {
-        var found = new ArrayList<Socket>(to - from);
+        var found = new LinkedHashSet<Socket>();
         for (int i = from; i < to; i++) {
             Socket socket = sockets.get((long) number(call.get(i)));
-            if (socket != null && !found.contains(socket)) {
+            if (socket != null) {
                 found.add(socket);
             }
         }
-        return found;
+        return List.copyOf(found);
     }
 
     private CompletionStage<LuaValues> close(LuaValues call, RunContext run) {
