@@ -4,6 +4,7 @@ import io.perigee.lua.module.RunContext;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,9 @@ final class SelectWait extends Wait {
         if (writers.isEmpty()) {
             return readers;
         }
-        var both = new ArrayList<>(readers);
-        for (Socket writer : writers) {
-            if (!both.contains(writer)) {
-                both.add(writer);
-            }
-        }
-        return both;
+        var both = new LinkedHashSet<>(readers);
+        both.addAll(writers);
+        return List.copyOf(both);
     }
 
     @Override

@@ -18,12 +18,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does what can be done at once on the thread that asks, and all else on a thread of its own when its socket is ready or
  * its time is up. Thread-safe; it is the lock of its sockets, too, and completes nothing while it is held.
  */
 final class SocketLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketLoop.class);
     private static final int SCRATCH_BYTES = 64 << 10;
 
     /** For what is read: used under the lock. */
@@ -191,8 +194,9 @@ final class SocketLoop implements AutoCloseable {
                 endings.forEach(Runnable::run);
                 endings.clear();
             }
-        } catch (IOException e) {
-            close();
+        } catch (IOException | RuntimeException e) {
+            LOG.error("{}: the loop of a host's sockets ends: {}", name, e.toString(), e);
+            close(); // Whatever waits must not wait for ever.
         }
     }
 

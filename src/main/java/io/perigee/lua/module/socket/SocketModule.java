@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,19 @@ import java.util.function.Function;
  *
  * <p>Gives scripts the network, so it is for those that the host's owner trusts. A call that blocks lets the host's other
  * runs go on. At most 1021 sockets are open at once; what is open when the module is closed is closed with it.
+ *
+ * <p>What differs from LuaSocket:
+ *
+ * <ul>
+ *   <li>sockets are tables, not userdata, and numbers of sockets are the host's own, not the operating system's
+ *   <li>every function that asks the host yields, {@code gettime} among them: on Lua 5.1 none may be called from within a
+ *       metamethod, an iterator or a callback of the library
+ *   <li>a client reads ahead once something has waited for it, so {@code dirty} is true earlier; a master that is bound
+ *       takes connections before it listens
+ *   <li>the options are those that Java has: to set {@code ipv6-v6only}, {@code dontroute} or buffer sizes beyond the
+ *       system's fails or does less; multicast groups cannot be joined; names of services are not looked up
+ *   <li>an address is IPv4 first where a name has both
+ * </ul>
  */
 public final class SocketModule implements HostModule {
     private static final String SOURCE = HostModules.source("/io/perigee/lua/module/socket.lua");
@@ -84,14 +98,14 @@ public final class SocketModule implements HostModule {
     }
 
     private List<Socket> range(LuaValues call, int from, int to) {
-        var found = new ArrayList<Socket>(to - from);
+        var found = new LinkedHashSet<Socket>();
         for (int i = from; i < to; i++) {
             Socket socket = sockets.get((long) number(call.get(i)));
-            if (socket != null && !found.contains(socket)) {
+            if (socket != null) {
                 found.add(socket);
             }
         }
-        return found;
+        return List.copyOf(found);
     }
 
     private CompletionStage<LuaValues> close(LuaValues call, RunContext run) {

@@ -156,6 +156,7 @@ final class TcpSocket extends Socket {
     SocketChannel accept() throws IOException {
         SocketChannel next = guest;
         guest = null;
+        end = null;
         if (next == null && server != null) {
             next = server.accept();
         }
@@ -231,7 +232,7 @@ final class TcpSocket extends Socket {
     @Override
     int interest() {
         if (server != null) {
-            return guest == null && !waits.isEmpty() ? SelectionKey.OP_ACCEPT : 0;
+            return guest == null && end == null && !waits.isEmpty() ? SelectionKey.OP_ACCEPT : 0;
         }
         if (connecting) {
             return waits.isEmpty() ? 0 : SelectionKey.OP_CONNECT;
@@ -272,7 +273,8 @@ final class TcpSocket extends Socket {
                 read(client);
             }
         } catch (IOException e) {
-            end = server != null ? end : Failures.text(e);
+            end = Failures.text(
+                    e); // Of a server: it counts as readable, and the script's own accept fails the same way.
         }
     }
 
@@ -292,7 +294,7 @@ final class TcpSocket extends Socket {
     @Override
     boolean isReadable() {
         if (server != null) {
-            return guest != null;
+            return guest != null || end != null;
         }
         return !inbound.isEmpty() || end != null || refused != null || (client == null && !connecting);
     }

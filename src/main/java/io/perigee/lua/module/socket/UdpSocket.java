@@ -8,7 +8,6 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -52,11 +51,16 @@ final class UdpSocket extends Socket {
     /** Sends a datagram, which is lost if the system has no room for it, as it might be on its way. */
     void send(LuaString bytes, @Nullable InetSocketAddress to) throws IOException {
         ByteBuffer buffer = bytes.asReadOnlyByteBuffer();
-        SocketAddress target = to == null ? channel.getRemoteAddress() : to;
-        if (target == null) {
-            throw new ClosedChannelException();
+        if (to != null) {
+            channel.send(buffer, to);
+        } else if (buffer.hasRemaining()) {
+            channel.write(buffer);
+        } else { // Java sends an empty datagram only while there is no peer.
+            SocketAddress peer = channel.getRemoteAddress();
+            channel.disconnect();
+            channel.send(buffer, peer);
+            channel.connect(peer);
         }
-        channel.send(buffer, target); // And not `write`, which does nothing with an empty datagram.
     }
 
     /** The next datagram; null if there is none now. */

@@ -45,17 +45,19 @@ final class SocketScript implements AutoCloseable {
                 """);
     }
 
+    /** Begins a run; to cancel it drops it. */
     CompletableFuture<Step> start(String code, @Nullable Object... arguments) {
-        return engine.load(LuaEngine.SHARED, LuaString.of(code), "@script")
-                .thenCompose(function -> LuaRun.start(
-                        engine,
-                        LuaEngine.SHARED,
-                        new Target.Function(function),
-                        LuaValues.from(arguments),
-                        Budget.NONE,
-                        HostModules.operations(module),
-                        null))
-                .toCompletableFuture();
+        long function = engine.load(LuaEngine.SHARED, LuaString.of(code), "@script")
+                .toCompletableFuture()
+                .join();
+        return LuaRun.start(
+                engine,
+                LuaEngine.SHARED,
+                new Target.Function(function),
+                LuaValues.from(arguments),
+                Budget.NONE,
+                HostModules.operations(module),
+                null);
     }
 
     LuaValues run(String code, @Nullable Object... arguments) {
