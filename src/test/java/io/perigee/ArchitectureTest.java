@@ -135,6 +135,14 @@ class ArchitectureTest {
             .resideInAnyPackage("io.netty.channel.epoll..", "io.netty.channel.nio..", "io.netty.channel.socket..");
 
     @ArchTest
+    static final ArchRule onlyOnePackageKnowsTheNativesOfLua = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.perigee.lua.luajava..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("party.iroiro..");
+
+    @ArchTest
     static final ArchRule valuesKnowNothingButJava = noClasses()
             .that()
             .resideInAPackage("io.perigee.value..")

@@ -23,6 +23,7 @@ final class Alarm {
 
     private @Nullable ByteBuffer flag;
     private boolean running;
+    private boolean isRinging;
     private boolean closed;
     private String reason = "";
 
@@ -58,9 +59,15 @@ final class Alarm {
         }
     }
 
-    /** Lua runs no more. */
+    /** Lua runs no more, and what it returned is read. */
     synchronized void end() {
         running = false;
+        raise(closed ? INTERRUPT : QUIET);
+    }
+
+    /** True if the deadline of what runs is over, or it was interrupted. */
+    synchronized boolean hasRung() {
+        return isRinging;
     }
 
     /** What is left of the time that {@link #begin} was given, at least 1; or {@link #NO_DEADLINE}. */
@@ -90,6 +97,7 @@ final class Alarm {
         ByteBuffer memory = flag;
         if (memory != null) {
             memory.put(0, signal);
+            isRinging = signal != QUIET;
         }
     }
 

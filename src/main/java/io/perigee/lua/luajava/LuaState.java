@@ -52,11 +52,15 @@ final class LuaState {
     final LuaNatives natives;
     final long pointer;
     final Dialect dialect;
+    private final StringPusher strings;
 
     private LuaState(LuaNatives natives, long pointer, Dialect dialect) {
         this.natives = natives;
         this.pointer = pointer;
         this.dialect = dialect;
+        strings = dialect == Dialect.LUA51 && BytecodeConstant.fitsThisMachine()
+                ? new BytecodeConstant(this)
+                : new SourceConstant(this);
     }
 
     /**
@@ -64,7 +68,7 @@ final class LuaState {
      *
      * @throws LuaEngineException if there is no memory, or the prelude fails
      */
-    static LuaState open(Dialect dialect, Settings settings) {
+    static LuaState open(Dialect dialect, PreludeSettings settings) {
         LuaNatives natives = Natives.of(dialect);
         long pointer = natives.luaL_newstate(NO_INSTANCE);
         if (pointer == 0) {
@@ -81,7 +85,7 @@ final class LuaState {
         }
     }
 
-    private void runPrelude(Settings settings) {
+    private void runPrelude(PreludeSettings settings) {
         natives.lua_createtable(pointer, 0, 0);
         settings.pushInto(this);
         int prelude = natives.lua_gettop(pointer);
@@ -194,19 +198,20 @@ final class LuaState {
         return (ByteBuffer) natives.luaJ_todirectbuffer(pointer, index);
     }
 
+    /** A number, which the dialects with integers take for a float. */
     void push(long value) {
         natives.lua_pushnumber(pointer, (double) value);
     }
 
+    /** A string of any bytes. */
     void push(LuaString string) {
         strings.push(string);
     }
 
-    void push(String ascii) {
+    /** Plain ASCII without NUL, at any length; nothing else comes through whole. */
+    void pushAscii(String ascii) {
         natives.luaJ_pushstring(pointer, ascii);
     }
-
-    private final StringPusher strings = StringPusher.of(this);
 
     void close() {
         natives.lua_close(pointer);

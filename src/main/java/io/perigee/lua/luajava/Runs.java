@@ -191,22 +191,22 @@ final class Runs {
         alarm.begin(nanos);
         try {
             state.call(arguments);
+            return switch ((int) state.integerAt(FIRST)) {
+                case DONE -> done(state.integerAt(FIRST + 1));
+                case ASKS -> operation(state.integerAt(FIRST + 1));
+                case FAILED -> failure();
+                default -> throw new LuaEngineException("step: " + state.integerAt(FIRST) + " (expected: 0 to 2)");
+            };
         } finally {
             alarm.end();
         }
-        return switch ((int) state.integerAt(FIRST)) {
-            case DONE -> done(state.integerAt(FIRST + 1));
-            case ASKS -> operation(state.integerAt(FIRST + 1));
-            case FAILED -> failure();
-            default -> throw new LuaEngineException("step: " + state.integerAt(FIRST) + " (expected: 0 to 2)");
-        };
     }
 
     private Step done(long instructions) {
         try {
             return new Step.Done(reader.read(FIRST + 2, "result"), instructions);
         } catch (ValueException e) {
-            return failed(Cause.NOT_SERIALIZABLE, e, instructions);
+            return failed(alarm.hasRung() ? Cause.BUDGET : Cause.NOT_SERIALIZABLE, e, instructions);
         }
     }
 

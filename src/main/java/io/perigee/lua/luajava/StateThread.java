@@ -79,7 +79,7 @@ final class StateThread {
     private void run(Dialect dialect, EngineSettings settings, CompletableFuture<Void> opened) {
         LuaState state;
         try {
-            state = LuaState.open(dialect, new Settings(dialect, settings));
+            state = LuaState.open(dialect, new PreludeSettings(dialect, settings));
         } catch (RuntimeException | LinkageError e) {
             opened.completeExceptionally(e);
             return;

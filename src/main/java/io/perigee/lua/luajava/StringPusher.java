@@ -21,15 +21,11 @@ abstract class StringPusher {
         this.state = state;
     }
 
-    static StringPusher of(LuaState state) {
-        return state.dialect == Dialect.LUA51 ? new BytecodeConstant(state) : new SourceConstant(state);
-    }
-
     final void push(LuaString string) {
         byte[] bytes = string.unwrap();
         if (bytes.length <= SHORT && isPlain(bytes)) {
             // The one charset whose encoder does nothing.
-            state.push(new String(bytes, StandardCharsets.ISO_8859_1));
+            state.pushAscii(new String(bytes, StandardCharsets.ISO_8859_1));
             return;
         }
         int most = mostBytes(bytes.length);
@@ -62,61 +58,4 @@ abstract class StringPusher {
     abstract int mostBytes(int length);
 
     abstract void write(ByteBuffer out, byte[] bytes);
-
-    /** What {@code string.dump} makes of {@code return "…"} on Lua 5.1, in the machine's own byte order. */
-    private static final class BytecodeConstant extends StringPusher {
-        private static final byte[] HEADER = {0x1b, 'L', 'u', 'a', 0x51, 0, 0, 4, 8, 4, 8, 0};
-        private static final int FRAME = 128;
-
-        BytecodeConstant(LuaState state) {
-            super(state);
-        }
-
-        @Override
-        int mostBytes(int length) {
-            return Math.addExact(length, FRAME);
-        }
-
-        @Override
-        void write(ByteBuffer out, byte[] bytes) {
-            out.order(java.nio.ByteOrder.nativeOrder());
-            boolean little = out.order() == java.nio.ByteOrder.LITTLE_ENDIAN;
-            out.put(HEADER).put(6, (byte) (little ? 1 : 0));
-            out.putLong(0); // no name
-            out.putInt(0).putInt(0); // lines
-            out.put((byte) 0).put((byte) 0).put((byte) 2).put((byte) 2); // upvalues, parameters, vararg, registers
-            out.putInt(2).putInt(0x00000001).putInt(0x0100001e); // LOADK 0 0; RETURN 0 2
-            out.putInt(1).put((byte) LuaTypes.STRING);
-            out.putLong(bytes.length + 1L).put(bytes).put((byte) 0);
-            out.putInt(0).putInt(0).putInt(0).putInt(0); // functions, lines, locals, upvalue names
-        }
-    }
-
-    /** {@code return "…"} as source text; only what ends a string or begins an escape is escaped. */
-    private static final class SourceConstant extends StringPusher {
-        private static final byte[] HEAD = {'r', 'e', 't', 'u', 'r', 'n', '"'};
-
-        SourceConstant(LuaState state) {
-            super(state);
-        }
-
-        @Override
-        int mostBytes(int length) {
-            return Math.addExact(Math.multiplyExact(length, 2), HEAD.length + 1);
-        }
-
-        @Override
-        void write(ByteBuffer out, byte[] bytes) {
-            out.put(HEAD);
-            for (byte b : bytes) {
-                switch (b) {
-                    case '"', '\\' -> out.put((byte) '\\').put(b);
-                    case '\n' -> out.put((byte) '\\').put((byte) 'n');
-                    case '\r' -> out.put((byte) '\\').put((byte) 'r');
-                    default -> out.put(b);
-                }
-            }
-            out.put((byte) '"');
-        }
-    }
 }

@@ -8,6 +8,7 @@ local prelude = ...
 local create, resume, rawyield = coroutine.create, coroutine.resume, coroutine.yield
 local rawstatus, rawrunning = coroutine.status, coroutine.running
 local rawpcall, rawxpcall = pcall, xpcall
+prelude.rawpcall = rawpcall
 local error, setmetatable, type = error, setmetatable, type
 local traceback = debug.traceback
 
@@ -15,9 +16,10 @@ local FINISHED, OPERATION = prelude.FINISHED, prelude.OPERATION
 local take, park = prelude.take, prelude.park
 local limited, meter, reword = prelude.limited, prelude.meter, prelude.reword
 
-local WEAK = { __mode = "k" }
-local users = setmetatable({}, WEAK) -- coroutines that scripts made
-local owner = setmetatable({}, WEAK) -- by coroutine of a pcall: the one that its caller runs in
+local users = setmetatable({}, { __mode = "k" }) -- coroutines that scripts made
+
+-- By coroutine of a pcall: the one that its caller runs in. Each knows the other, so that neither may be held from here.
+local owner = setmetatable({}, { __mode = "kv" })
 
 local library = {}
 prelude.coroutine = library

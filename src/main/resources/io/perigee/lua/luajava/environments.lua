@@ -61,24 +61,44 @@ function prelude.dropfunction(id)
   functions[id], origins[id] = nil, nil
 end
 
--- A segment of digits is an integer key first. Only tables are entered, and nothing but what they hold themselves.
-local function walk(value, path)
+-- Paths that were followed lately, by their text: the segments, and the integers that they may be.
+local parsed, paths = {}, 0
+local MAX_PATHS = 256
+
+local function parse(path)
+  local names, indexes, n = {}, {}, 0
   for segment in gmatch(path, "[^.]+") do
+    n = n + 1
+    names[n] = segment
+    indexes[n] = find(segment, "^%d+$") and tonumber(segment) or false
+  end
+  if paths == MAX_PATHS then
+    parsed, paths = {}, 0
+  end
+  local segments = { names = names, indexes = indexes, n = n }
+  parsed[path], paths = segments, paths + 1
+  return segments
+end
+
+-- A segment of digits is an integer key first. Only tables are entered, and nothing but what they hold themselves.
+local function walk(value, segments)
+  local names, indexes = segments.names, segments.indexes
+  for i = 1, segments.n do
     if type(value) ~= "table" then return nil end
-    local index = find(segment, "^%d+$") and tonumber(segment)
     local element
-    if index then element = rawget(value, index) end
-    if element == nil then element = rawget(value, segment) end
+    if indexes[i] then element = rawget(value, indexes[i]) end
+    if element == nil then element = rawget(value, names[i]) end
     value = element
   end
   return value
 end
 
 function prelude.lookup(id, path)
+  local segments = parsed[path] or parse(path)
   local environment = environments[id]
   local value
-  if environment and id ~= SHARED then value = walk(environment, path) end
-  if value == nil then value = walk(prelude.shared, path) end
+  if environment and id ~= SHARED then value = walk(environment, segments) end
+  if value == nil then value = walk(prelude.shared, segments) end
   return value
 end
 

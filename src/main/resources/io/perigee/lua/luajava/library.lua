@@ -5,7 +5,7 @@ local prelude = ...
 
 local error, getmetatable, next, pairs, rawget, select, setmetatable, tonumber, tostring, type =
   error, getmetatable, next, pairs, rawget, select, setmetatable, tonumber, tostring, type
-local format, gmatch, rep = string.format, string.gmatch, string.rep
+local find, format, gmatch, pack, rep = string.find, string.format, string.gmatch, string.pack, string.rep
 local concat, insert, remove, sort = table.concat, table.insert, table.remove, table.sort
 local collectgarbage, date, debuggetmetatable = collectgarbage, os.date, debug.getmetatable
 
@@ -25,6 +25,15 @@ local function bounded(what, bytes)
   end
 end
 
+-- How long the strings are together.
+local function total(...)
+  local bytes, values = 0, { ... }
+  for i = 1, select("#", ...) do
+    if type(values[i]) == "string" then bytes = bytes + #values[i] end
+  end
+  return bytes
+end
+
 -- The same function, which looks at the limits when it is done.
 local function looking(f)
   local function done(...)
@@ -35,7 +44,7 @@ local function looking(f)
 end
 
 local function makestring()
-  local library = pick(string, "byte char len pack packsize sub unpack")
+  local library = pick(string, "byte char len packsize sub unpack")
   for name, f in pairs(prelude.patterns) do library[name] = f end
 
   function library.rep(s, n, separator)
@@ -44,18 +53,24 @@ local function makestring()
     if separator then length = length + #tostring(separator) end
     if times > 0 then bounded("rep", length * times) end
     look()
+    if length == 0 and times > 0 then return "" end
     if separator then return rep(s, n, separator) end
     return rep(s, n)
   end
 
   function library.format(pattern, ...)
-    local bytes = 0
-    for i = 1, select("#", ...) do
-      local value = (select(i, ...))
-      if type(value) == "string" then bytes = bytes + #value end
-    end
-    bounded("format", bytes)
+    bounded("format", total(...))
     return format(pattern, ...)
+  end
+
+  if pack then
+    function library.pack(layout, ...)
+      if type(layout) == "string" and (#layout > MAX_FORMAT or find(layout, "%d%d%d%d%d")) then
+        error("pack: a long format (expected: at most " .. MAX_FORMAT .. " bytes, and numbers up to 9999)", 2)
+      end
+      bounded("pack", total(...))
+      return pack(layout, ...)
+    end
   end
   library.upper, library.lower, library.reverse = looking(string.upper), looking(string.lower), looking(string.reverse)
   return library
@@ -93,14 +108,24 @@ local function maketable()
     return concat(t, separator, first, last)
   end
 
+  -- 5.1 moves as many elements as a place is away, whether or not they are there.
+  local function checkplace(t, place, name)
+    if type(t) ~= "table" or type(place) ~= "number" then return end
+    if place < 0 or place > #t + 1 then
+      error(format("%s: place %.14g (expected: 1 to %d)", name, place, #t + 1), 3)
+    end
+  end
+
   function library.insert(t, ...)
     plain(t, "insert")
+    if select("#", ...) > 1 then checkplace(t, (...), "insert") end
     look()
     return insert(t, ...)
   end
 
   function library.remove(t, ...)
     plain(t, "remove")
+    checkplace(t, (...), "remove")
     look()
     return remove(t, ...)
   end

@@ -8,8 +8,9 @@
 local prelude = ...
 
 local byte, format, rep = string.byte, string.format, string.rep
-local collectgarbage, error, jit = collectgarbage, error, jit
-local running, sethook = coroutine.running, debug.sethook
+local collectgarbage, error, jit, next, select, setmetatable, type =
+  collectgarbage, error, jit, next, select, setmetatable, type
+local create, running, sethook = coroutine.create, coroutine.running, debug.sethook
 
 -- The numbers of Step.Cause.
 local BUDGET, MEMORY, INTERRUPTED = 4, 5, 6
@@ -34,11 +35,12 @@ local memory = prelude.memory / KIB
 local MAX_STRING = 16777216
 prelude.maxstring = memory > 0 and memory * KIB < 4 * MAX_STRING and memory * KIB / 4 or MAX_STRING
 
+local owned = setmetatable({}, { __mode = "k" }) -- by coroutine: its hook, where it has one of its own
 local hook
 
 local function finish(cause, message)
   meter.cause, meter.ended = cause, message
-  sethook(hook, "", 1)
+  sethook(owned[running()] or hook, "", 1)
   error(message, 0)
 end
 
@@ -75,8 +77,28 @@ end
 -- Sets the hook again where the end of a run has left it at every instruction.
 function prelude.rearm() end
 
+-- Every coroutine of the state passes through here.
+if prelude.dialect == "lua51" then
+  -- Hooks are kept by the address of a coroutine, for good. So each has a function of its own, which only the coroutine
+  -- keeps, in a table that keeps nothing.
+  local first = create(hook)
+  sethook(first, hook, "", PERIOD)
+  for key, value in next, debug.getregistry() do
+    if type(key) == "userdata" and type(value) == "table" and next(value) and select(2, next(value)) == hook then
+      setmetatable(value, { __mode = "v" })
+    end
+  end
+
+  function prelude.limited(co)
+    local function own() hook() end
+    owned[co] = own
+    sethook(co, own, "", PERIOD)
+    return co
+  end
+  return
+end
+
 if not jit then
-  -- Every coroutine of the state passes through here.
   function prelude.limited(co)
     sethook(co, hook, "", PERIOD)
     return co

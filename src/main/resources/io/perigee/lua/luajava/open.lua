@@ -11,6 +11,23 @@ if prelude.trusted then
   for name, f in pairs(prelude.coroutine) do _G.coroutine[name] = f end
   prelude.shared = _G
 
+  -- An error in a finalizer of 5.1 is raised in whatever happens to need memory: outside of pcall it would end the JVM.
+  local newproxy, rawpcall, metatableof = newproxy, prelude.rawpcall, debug.getmetatable
+  local function guard(metatable, name, value)
+    if name == "__gc" and type(value) == "function" then
+      local finalizer = value
+      value = function(proxy) rawpcall(finalizer, proxy) end
+    end
+    rawset(metatable, name, value)
+  end
+  if newproxy then
+    function _G.newproxy(like)
+      local proxy = newproxy(like)
+      if like == true then setmetatable(metatableof(proxy), { __newindex = guard }) end
+      return proxy
+    end
+  end
+
   -- An environment that sees what is shared and keeps what it sets.
   function prelude.inherit()
     return setmetatable({}, { __index = _G })

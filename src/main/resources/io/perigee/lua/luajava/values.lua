@@ -9,23 +9,29 @@
 
 local prelude = ...
 
-local char, concat, floor, format, huge = string.char, table.concat, math.floor, string.format, math.huge
+local byte, char, concat, floor, format, huge =
+  string.byte, string.char, table.concat, math.floor, string.format, math.huge
 local next, tostring, type = next, tostring, type
 local find = string.find
 local mathtype, pack = math.type, string.pack
 
+local INT, STRING = byte("i"), byte("s")
+local QUIET = byte("0")
+
 local MAX_DEPTH = 64
 local MAX_NODES = 1000000
 local MAX_BYTES = 67108864
+local LOOK = 1024 -- values between two looks at the deadline; see limits.lua
 
-local function word(n)
-  return char(floor(n / 16777216) % 256, floor(n / 65536) % 256, floor(n / 256) % 256, n % 256)
+-- A tag and 32 bits.
+local function word(tag, n)
+  return char(tag, floor(n / 16777216) % 256, floor(n / 65536) % 256, floor(n / 256) % 256, n % 256)
 end
 
 local function number(n)
   if mathtype and mathtype(n) == "float" then return pack(">c1d", "d", n) end
   -- 1 / n tells -0, which is no integer to Java, from 0.
-  if n >= -2147483648 and n <= 2147483647 and n % 1 == 0 and (n ~= 0 or 1 / n > 0) then return "i" .. word(n) end
+  if n >= -2147483648 and n <= 2147483647 and n % 1 == 0 and (n ~= 0 or 1 / n > 0) then return word(INT, n) end
   if pack then return pack(">c1i8", "l", n) end
   local text
   if n ~= n then
@@ -76,13 +82,16 @@ function prelude.encode(root)
       nodes = nodes + 2
       keys[depth] = key
       if nodes > MAX_NODES then return nil, "", "more than " .. MAX_NODES .. " values (expected: fewer)" end
+      if nodes % LOOK == 0 and byte(prelude.flag, 1) ~= QUIET then
+        return nil, "", "a large table (expected: one that is read in time)"
+      end
       for i = 1, 2 do
         local part = i == 1 and key
         if i == 2 then part = value end
         local kind = type(part)
         n = n + 1
         if kind == "string" then
-          out[n] = "s" .. word(#part)
+          out[n] = word(STRING, #part)
           n = n + 1
           out[n] = part
           bytes = bytes + #part

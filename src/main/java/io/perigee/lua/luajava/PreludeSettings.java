@@ -4,7 +4,7 @@ import io.perigee.lua.engine.Capability;
 import io.perigee.lua.engine.EngineSettings;
 
 /** What the prelude is told, as fields of its table. */
-record Settings(Dialect dialect, EngineSettings engine) {
+record PreludeSettings(Dialect dialect, EngineSettings engine) {
     /** Leaves the table on top of the stack with the fields set. */
     void pushInto(LuaState state) {
         state.setField("dialect", dialect.id);
