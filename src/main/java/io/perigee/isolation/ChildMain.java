@@ -1,16 +1,12 @@
 package io.perigee.isolation;
 
-import io.perigee.lua.engine.Budget;
 import io.perigee.lua.engine.EngineSettings;
 import io.perigee.lua.engine.LuaEngine;
 import io.perigee.lua.engine.LuaEngineProvider;
-import io.perigee.lua.engine.Target;
 import io.perigee.peer.PeerConnection;
 import io.perigee.procedure.Procedures;
 import io.perigee.transport.Address;
 import io.perigee.transport.Transport;
-import io.perigee.value.LuaString;
-import io.perigee.value.LuaValues;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,26 +55,13 @@ final class ChildMain {
                 .getConstructor()
                 .newInstance();
         List<String> libraries = args[3].isEmpty() ? List.of() : List.of(args[3].split(",", -1));
-        LuaEngine engine = provider.open(new EngineSettings(
+        return provider.open(new EngineSettings(
                 "lua",
                 Boolean.parseBoolean(args[2]),
                 libraries,
                 Boolean.parseBoolean(args[4]),
                 Long.parseLong(args[5]),
                 Long.parseLong(args[6])));
-        warmUp(engine);
-        return engine;
-    }
-
-    /** Goes once where every call goes, so that the first one of the host finds the classes loaded. */
-    private static void warmUp(LuaEngine engine) {
-        int environment = engine.newEnvironment().toCompletableFuture().join();
-        engine.load(environment, LuaString.of("return ..."), "=warm")
-                .thenCompose(function -> engine.spawn(
-                        environment, new Target.Function(function), LuaValues.of(LuaString.of("warm")), Budget.NONE))
-                .toCompletableFuture()
-                .join();
-        engine.dropEnvironment(environment);
     }
 
     /** Completes when the connection has ended. */

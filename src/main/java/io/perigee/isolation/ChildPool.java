@@ -2,6 +2,7 @@ package io.perigee.isolation;
 
 import io.perigee.lua.engine.Step.Cause;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class ChildPool {
     private static final Logger log = LoggerFactory.getLogger(ChildPool.class);
     private static final int MAX_KINDS = 4;
+    private static final Duration REFILL_DELAY = Duration.ofMillis(200);
 
     /** Of each kind; the system property {@code perigee.isolation.warm} says another number. */
     private static final int KEPT = 1;
@@ -45,8 +47,18 @@ final class ChildPool {
                 taken = start(kind);
             }
         }
-        fill(kind);
+        // Later, for whoever asked has use for the processor now.
+        Clock.schedule(() -> fillIfWanted(kind), REFILL_DELAY.toNanos());
         return taken;
+    }
+
+    private void fillIfWanted(ChildKind kind) {
+        synchronized (this) {
+            if (!warm.containsKey(kind)) {
+                return;
+            }
+        }
+        fill(kind);
     }
 
     /** Sees to it that so many are there or on their way. */
@@ -76,6 +88,10 @@ final class ChildPool {
         unwanted.forEach(ChildPool::discard);
     }
 
+    private static CompletableFuture<Child> warmUp(Child child) {
+        return new Generation(child).warmUp().thenApply(unused -> child);
+    }
+
     private static void discard(CompletableFuture<Child> child) {
         child.thenAccept(started -> started.end(Cause.CLOSED, "not needed"));
     }
@@ -92,14 +108,16 @@ final class ChildPool {
                 () -> {
                     try {
                         var process = ChildProcess.start(kind);
-                        process.connection().whenComplete((connection, failure) -> {
-                            if (failure == null) {
-                                started.complete(new Child(process, connection));
-                            } else {
-                                log.debug("process {}: {}", process.pid(), failure.getMessage());
-                                started.completeExceptionally(failure);
-                            }
-                        });
+                        process.connection()
+                                .thenCompose(connection -> warmUp(new Child(process, connection)))
+                                .whenComplete((child, failure) -> {
+                                    if (failure == null) {
+                                        started.complete(child);
+                                    } else {
+                                        log.debug("process {}: {}", process.pid(), failure.getMessage());
+                                        started.completeExceptionally(failure);
+                                    }
+                                });
                     } catch (Throwable t) {
                         started.completeExceptionally(t);
                     }

@@ -5,6 +5,7 @@ import io.perigee.lua.engine.LuaEngine;
 import io.perigee.lua.engine.LuaEngineException;
 import io.perigee.lua.engine.Step;
 import io.perigee.lua.engine.Step.Cause;
+import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Generation {
     private static final int NO_ENVIRONMENT = -1;
     private static final long NO_FUNCTION = -1;
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
 
     final Child child;
 
@@ -81,6 +83,15 @@ final class Generation {
         child.tell(EngineProcedures.DROP, runInProcess);
     }
 
+    /** Goes once where every call goes, so that the first one that counts finds the classes loaded on both sides. */
+    CompletableFuture<Void> warmUp() {
+        int environment = 1;
+        return environmentAgain(environment)
+                .thenCompose(unused -> load(new Chunk(environment, LuaString.of("return ..."), "=warm")))
+                .thenCompose(function -> spawn(function, LuaValues.of(LuaString.of("warm")), WARM_UP))
+                .thenAccept(step -> dropEnvironment(environment));
+    }
+
     // What is done again, in the numbers of the process.
 
     CompletableFuture<?> environmentAgain(int number) {
@@ -102,10 +113,10 @@ final class Generation {
                 chunk.name()));
     }
 
-    CompletableFuture<Step> spawn(long inProcess, LuaValues arguments) {
+    CompletableFuture<Step> spawn(long inProcess, LuaValues arguments, Duration deadline) {
         return begin(new Exchange.Run(
                 EngineProcedures.SPAWN,
-                Duration.ZERO,
+                deadline,
                 StepForm.join(
                                 arguments,
                                 LuaValue.of(LuaEngine.SHARED),

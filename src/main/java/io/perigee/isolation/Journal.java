@@ -5,6 +5,7 @@ import io.perigee.lua.engine.Step;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +69,7 @@ final class Journal {
         @Override
         public CompletableFuture<?> repeat(Generation generation) {
             return generation.load(chunk).thenCompose(function -> generation
-                    .spawn(function, arguments)
+                    .spawn(function, arguments, Duration.ZERO)
                     .thenCompose(step -> goOn(generation, step, 0))
                     .thenRun(() -> generation.dropFunction(function)));
         }

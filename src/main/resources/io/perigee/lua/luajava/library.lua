@@ -10,7 +10,7 @@ local concat, insert, remove, sort = table.concat, table.insert, table.remove, t
 local collectgarbage, date, debuggetmetatable = collectgarbage, os.date, debug.getmetatable
 
 local look, MAX_STRING = prelude.look, prelude.maxstring
-local MAX_FORMAT = 1000
+local MAX_FORMAT, MAX_UNPACKED = 1000, 1e6
 
 -- Those of `names` that the library has.
 local function pick(library, names)
@@ -192,6 +192,18 @@ strings.__metatable = "string"
 local base = pick(_G, "assert error ipairs next pairs print rawequal rawget rawlen rawset select tonumber tostring type"
   .. " unpack _VERSION")
 base.getmetatable, base.pcall, base.xpcall = getmetatable, prelude.pcall, prelude.xpcall
+
+-- On 5.1 a count that an int does not hold passes for a small one, and the process is gone.
+local unpack = base.unpack
+if unpack then
+  function base.unpack(t, first, last)
+    local from, to = tonumber(first) or 1, tonumber(last) or type(t) == "table" and #t or 0
+    if not (to - from < MAX_UNPACKED) then
+      error(format("unpack: %.0f values (expected: < %.0f)", to - from + 1, MAX_UNPACKED), 2)
+    end
+    return unpack(t, first, last)
+  end
+end
 
 function base.setmetatable(t, metatable)
   if type(metatable) == "table" and rawget(metatable, "__gc") ~= nil then
