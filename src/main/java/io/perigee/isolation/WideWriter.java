@@ -2,7 +2,6 @@ package io.perigee.isolation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.perigee.codec.BigEndian;
 import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
@@ -88,8 +87,7 @@ final class WideWriter implements ValueWriter {
         checkRoom(out, bytes.length);
         out.writeByte(WideCodec.STRING);
         out.writeInt(bytes.length);
-        int at = out.append(bytes.length);
-        BigEndian.copy(bytes, out.array(), at);
+        out.writeBytes(bytes);
     }
 
     private void writeTable(ByteOutput out, LuaTable table, int depth) {
