@@ -14,12 +14,7 @@ import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,31 +23,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine in a process of its own, which is replaced when it is gone: ended for its
- * deadline or its memory, or crashed. What was due
- * then fails, what was waiting for an operation is {@link Cause#CLOSED}, and the next use finds a fresh process with what
- * the {@link Journal} has done again in it. Thread-safe; stages complete on an event loop.
+ * An engine in a process of its own, which is replaced when it is gone: ended for its deadline or its memory, or crashed.
+ * What was due then fails, what was waiting for an operation is {@link Cause#CLOSED}, and the next use finds a fresh process
+ * with what the {@link Journal} has done again in it. Thread-safe; stages complete on an event loop.
  */
 final class IsolatedEngine implements LuaEngine {
-    private static final String CLOSED = "engine: closed";
-
     /** What Lua raises when the system gives it no memory. */
     private static final LuaString NOT_ENOUGH_MEMORY = LuaString.of("not enough memory");
 
     private final LuaEngineProvider provider;
-    private final ChildKind kind;
-    private final ChildPool pool;
+    private final Succession processes;
     private final AtomicLong lastNumber = new AtomicLong();
 
     /** The runs that wait for the host. */
     private final Map<Long, Waiting> runs = new ConcurrentHashMap<>();
 
-    // Guarded by this.
+    /** Guarded by this. */
     private final Journal journal = new Journal();
-    private final ArrayDeque<Request<?>> requests = new ArrayDeque<>();
-    private @Nullable Generation current;
-    private boolean starting;
-    private boolean closed;
 
     /**
      * A run that waits for the host.
@@ -65,135 +52,18 @@ final class IsolatedEngine implements LuaEngine {
             long leftNanos,
             @Nullable SetUpRun setUp) {}
 
-    /** Something that a process is to be asked for, whichever there is when its turn comes. */
-    private record Request<T>(
-            Function<Generation, @Nullable Exchange<T>> maker, CompletableFuture<T> result, Exchange<T> unsent) {
-        void fail(String reason) {
-            unsent.ended(Cause.CLOSED, reason);
-        }
-    }
-
     IsolatedEngine(LuaEngineProvider provider, ChildKind kind, ChildPool pool) {
         this.provider = provider;
-        this.kind = kind;
-        this.pool = pool;
-        synchronized (this) {
-            starting = true;
-        }
-        start();
+        processes = new Succession(kind, pool, this::prepare);
+    }
+
+    private synchronized CompletionStage<Generation> prepare(Generation fresh) {
+        return journal.repeat(fresh);
     }
 
     @Override
     public LuaEngineProvider provider() {
         return provider;
-    }
-
-    // Where requests go: to the process that there is, or else to the next.
-
-    private <T> CompletableFuture<T> request(Exchange<T> unsent, Function<Generation, @Nullable Exchange<T>> maker) {
-        var request = new Request<>(maker, unsent.answer(), unsent);
-        submit(request);
-        return request.result;
-    }
-
-    private void submit(Request<?> request) {
-        Generation generation;
-        boolean start = false;
-        boolean over;
-        synchronized (this) {
-            over = closed;
-            generation = current;
-            if (generation != null && generation.child.isGone()) {
-                current = null;
-                generation = null;
-            }
-            if (!over && generation == null) {
-                requests.add(request);
-                start = !starting;
-                starting = true;
-            }
-        }
-        if (over) {
-            request.fail(CLOSED);
-        } else if (generation != null) {
-            begin(request, generation);
-        } else if (start) {
-            start();
-        }
-    }
-
-    private <T> void begin(Request<T> request, Generation generation) {
-        Exchange<T> exchange = request.maker.apply(generation);
-        if (exchange == null) {
-            return;
-        }
-        exchange.answer().whenComplete((value, failure) -> {
-            if (failure == null) {
-                request.result.complete(value);
-            } else {
-                request.result.completeExceptionally(failure);
-            }
-        });
-        if (!generation.child.ask(exchange)) {
-            // It went away a moment ago, and has done nothing of this.
-            submit(request);
-        }
-    }
-
-    private void start() {
-        pool.take(kind)
-                .thenCompose(child -> {
-                    var fresh = new Generation(child);
-                    synchronized (this) {
-                        return journal.repeat(fresh);
-                    }
-                })
-                .whenComplete((generation, failure) -> {
-                    if (failure == null) {
-                        adopt(generation);
-                    } else {
-                        failStart(failure);
-                    }
-                });
-    }
-
-    private void adopt(Generation generation) {
-        for (; ; ) {
-            List<Request<?>> batch;
-            if (generation.child.isGone()) {
-                start();
-                return;
-            }
-            synchronized (this) {
-                if (closed || requests.isEmpty()) {
-                    starting = false;
-                    current = generation;
-                    break;
-                }
-                batch = new ArrayList<>(requests);
-                requests.clear();
-            }
-            batch.forEach(request -> begin(request, generation));
-        }
-        boolean unwanted;
-        synchronized (this) {
-            unwanted = closed;
-        }
-        if (unwanted) {
-            generation.child.end(Cause.CLOSED, CLOSED);
-        }
-    }
-
-    private void failStart(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        List<Request<?>> left;
-        synchronized (this) {
-            starting = false;
-            left = new ArrayList<>(requests);
-            requests.clear();
-        }
-        left.forEach(request -> request.fail("engine: not started: " + cause.getMessage()));
     }
 
     // The operations.
@@ -203,7 +73,7 @@ final class IsolatedEngine implements LuaEngine {
         synchronized (this) {
             journal.used();
         }
-        return request(
+        return processes.request(
                 plain(),
                 generation -> new Exchange.Plain<>(EngineProcedures.NEW_ENVIRONMENT, form -> {
                     int number = Math.toIntExact(lastNumber.incrementAndGet());
@@ -226,7 +96,7 @@ final class IsolatedEngine implements LuaEngine {
     @Override
     public CompletionStage<Long> load(int environment, LuaString code, String chunkName) {
         var chunk = new Chunk(environment, code, chunkName);
-        return request(
+        return processes.request(
                 plain(),
                 generation -> new Exchange.Plain<>(
                         EngineProcedures.LOAD,
@@ -260,7 +130,7 @@ final class IsolatedEngine implements LuaEngine {
 
     @Override
     public CompletionStage<Void> register(String name) {
-        return this.<Void>request(
+        return processes.<Void>request(
                 plain(),
                 generation -> new Exchange.Plain<>(
                         EngineProcedures.REGISTER,
@@ -275,7 +145,7 @@ final class IsolatedEngine implements LuaEngine {
 
     @Override
     public CompletionStage<Void> set(String name, LuaValue value) {
-        return this.<Void>request(
+        return processes.<Void>request(
                 plain(),
                 generation -> new Exchange.Plain<>(
                         EngineProcedures.SET,
@@ -291,7 +161,7 @@ final class IsolatedEngine implements LuaEngine {
 
     @Override
     public CompletionStage<Step> eval(int environment, LuaString path) {
-        return request(
+        return processes.request(
                 Exchange.Run.bounded(EngineProcedures.EVAL),
                 generation -> Exchange.Run.bounded(EngineProcedures.EVAL, generation.environment(environment), path));
     }
@@ -299,7 +169,7 @@ final class IsolatedEngine implements LuaEngine {
     @Override
     public CompletionStage<Step> spawn(int environment, Target target, LuaValues arguments, Budget budget) {
         SetUpRun setUp = setUp(environment, target, arguments, budget);
-        return request(Exchange.Run.bounded(EngineProcedures.SPAWN), generation -> {
+        return processes.request(Exchange.Run.bounded(EngineProcedures.SPAWN), generation -> {
             LuaValue callee = target instanceof Target.Path path
                     ? path.path()
                     : LuaValue.of(generation.function(((Target.Function) target).id()));
@@ -400,10 +270,7 @@ final class IsolatedEngine implements LuaEngine {
 
     @Override
     public void interrupt(String reason) {
-        Generation generation;
-        synchronized (this) {
-            generation = current;
-        }
+        Generation generation = processes.current();
         if (generation != null) {
             generation.child.tell(EngineProcedures.INTERRUPT, reason);
             generation.child.endUnlessDone(reason);
@@ -412,7 +279,7 @@ final class IsolatedEngine implements LuaEngine {
 
     /** For what has no answer: in its turn, and only if there is a process by then. */
     private void tell(Consumer<Generation> told) {
-        this.<Void>request(plain(), generation -> {
+        processes.<Void>request(plain(), generation -> {
             told.accept(generation);
             return null;
         });
@@ -420,22 +287,9 @@ final class IsolatedEngine implements LuaEngine {
 
     @Override
     public void close() {
-        Generation generation;
-        List<Request<?>> left;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            generation = current;
-            left = new ArrayList<>(requests);
-            requests.clear();
+        if (processes.close()) {
+            runs.clear();
         }
-        runs.clear();
-        if (generation != null) {
-            generation.child.end(Cause.CLOSED, CLOSED);
-        }
-        left.forEach(request -> request.fail(CLOSED));
     }
 
     private static <T> Exchange<T> plain() {
