@@ -71,8 +71,7 @@ record Callee(String title, Start start) {
 
     private static List<String> jvm() {
         // A host logs each run of code that was uploaded.
-        var args = new ArrayList<>(
-                List.of("-Xms256m", "-Xmx256m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
+        var args = new ArrayList<>(List.of("-Xms256m", "-Xmx256m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
         if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {
             args.add("--enable-native-access=ALL-UNNAMED");
         }

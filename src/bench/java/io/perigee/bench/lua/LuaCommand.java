@@ -63,7 +63,9 @@ public final class LuaCommand implements Callable<Integer> {
             System.err.println("bench: " + e.getMessage());
             return 2;
         }
-        System.out.printf("All processes %s; ratios are to the %s%n", placement.title, callees.get(0).title());
+        System.out.printf(
+                "All processes %s; ratios are to the %s%n",
+                placement.title, callees.get(0).title());
         var all = new Rows("operation", "callee", "us", "us ratio", "calls/s", "calls/s ratio");
         measure(callees).forEach((operation, speeds) -> {
             System.out.println();
