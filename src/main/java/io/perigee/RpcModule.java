@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -138,7 +139,7 @@ public final class RpcModule implements HostModule {
         Caller caller = connections.caller(arguments);
         LuaValue seconds = arguments.get(1);
         if (seconds instanceof LuaNumber number) {
-            caller = caller.withTimeout(duration(number.doubleValue()));
+            caller = caller.withTimeout(Duration.ofMillis(millis(number.doubleValue())));
         }
         Object[] rest = arguments.toList().subList(3, arguments.size()).toArray();
         return caller.callAsync(arguments.get(2).asString(), rest).handle((results, failure) -> {
@@ -192,9 +193,8 @@ public final class RpcModule implements HostModule {
 
     private static CompletionStage<LuaValues> sleep(LuaValues arguments) {
         var slept = new CompletableFuture<LuaValues>();
-        EventLoops.schedule(
-                () -> slept.complete(LuaValues.empty()),
-                duration(arguments.get(0).asDouble()).toMillis());
+        var unused = EventLoops.schedule(
+                () -> slept.complete(LuaValues.empty()), millis(arguments.get(0).asDouble()), TimeUnit.MILLISECONDS);
         return slept;
     }
 
@@ -202,15 +202,14 @@ public final class RpcModule implements HostModule {
     private CompletionStage<LuaValues> step(LuaValues arguments) {
         CompletableFuture<LuaValues> next = connections.nextEvent();
         if (arguments.get(0) instanceof LuaNumber seconds) {
-            EventLoops.schedule(
-                    () -> next.complete(LuaValues.from(false)),
-                    duration(seconds.doubleValue()).toMillis());
+            var unused = EventLoops.schedule(
+                    () -> next.complete(LuaValues.from(false)), millis(seconds.doubleValue()), TimeUnit.MILLISECONDS);
         }
         return next;
     }
 
-    private static Duration duration(double seconds) {
-        return Duration.ofMillis((long) Math.ceil(Math.max(0, Math.min(seconds, 1e9)) * 1000));
+    private static long millis(double seconds) {
+        return (long) Math.ceil(Math.max(0, Math.min(seconds, 1e9)) * 1000);
     }
 
     /** Begins a run of its own for what the facade keeps under this number. */

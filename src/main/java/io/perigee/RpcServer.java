@@ -1,12 +1,12 @@
 package io.perigee;
 
 import io.netty.channel.Channel;
-import io.perigee.peer.Nanos;
 import io.perigee.peer.PeerConnection;
 import io.perigee.peer.PeerSettings;
+import io.perigee.remote.Nanos;
 import io.perigee.remote.Outcome;
+import io.perigee.remote.ServingThread;
 import io.perigee.transport.Address;
-import io.perigee.transport.EventLoops;
 import io.perigee.transport.Transport;
 import java.io.IOException;
 import java.util.List;
@@ -145,7 +145,7 @@ public final class RpcServer implements AutoCloseable {
             var closed = new CompletableFuture<@Nullable Void>();
             channel.close();
             channel.closeFuture().addListener(done -> closed.complete(null));
-            if (!EventLoops.isEventLoop(Thread.currentThread())) {
+            if (!ServingThread.isCurrent()) {
                 closed.join();
             }
         }
