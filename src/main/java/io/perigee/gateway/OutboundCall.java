@@ -14,6 +14,7 @@ import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,10 @@ public final class OutboundCall {
     private final long timeoutNanos;
     private final long startNanos = System.nanoTime();
     private final CompletableFuture<LuaValues> result = new CompletableFuture<>();
-    private volatile boolean sent;
+
+    // Guarded by this.
+    private boolean sent;
+    private boolean givenUp;
 
     OutboundCall(String procedure, String peer, LuaValues args, long timeoutNanos) {
         this.procedure = procedure;
@@ -64,9 +68,14 @@ public final class OutboundCall {
         return timeoutNanos;
     }
 
-    /** From now on the procedure may run: to be told before the first byte leaves. */
-    public void sending() {
-        sent = true;
+    /**
+     * From now on the procedure may run: to be asked before the first byte leaves.
+     *
+     * @return false if the call has ended, and must not be sent: its caller may have been told that it was not
+     */
+    public synchronized boolean sending() {
+        sent |= !givenUp && !isOver();
+        return sent;
     }
 
     public void succeed(LuaValues results) {
@@ -75,34 +84,35 @@ public final class OutboundCall {
 
     /** The peer answered with an error. */
     public void raise(Reason reason, LuaValue error) {
-        fail(new RemoteErrorException(procedure, peer, reason, error));
+        result.completeExceptionally(new RemoteErrorException(procedure, peer, reason, error));
     }
 
     /** The peer answered with something that is no answer. */
     public void misunderstand(String what, @Nullable Throwable cause) {
-        fail(new RpcProtocolException(procedure, peer, Outcome.ANSWERED, what, cause));
-    }
-
-    /** There is no way to the peer, or there is none any more. */
-    public void lose(String reason, @Nullable Throwable cause) {
-        fail(new RpcConnectionException(procedure, peer, outcome(), reason, cause));
+        result.completeExceptionally(new RpcProtocolException(procedure, peer, Outcome.ANSWERED, what, cause));
     }
 
     /** The call cannot be sent as it is. */
     public void refuse(String reason, @Nullable Throwable cause) {
-        fail(new RpcRefusedException(procedure, peer, Outcome.NOT_SENT, reason, cause));
+        result.completeExceptionally(new RpcRefusedException(procedure, peer, Outcome.NOT_SENT, reason, cause));
+    }
+
+    /** There is no way to the peer, or there is none any more. */
+    public void lose(String reason, @Nullable Throwable cause) {
+        fail(outcome -> new RpcConnectionException(procedure, peer, outcome, reason, cause));
     }
 
     void timeOut() {
         long millis = TimeUnit.NANOSECONDS.toMillis(timeoutNanos);
-        fail(new RpcTimeoutException(procedure, peer, outcome(), "no answer within " + millis + " ms", null));
+        fail(outcome -> new RpcTimeoutException(procedure, peer, outcome, "no answer within " + millis + " ms", null));
     }
 
-    private void fail(RpcException failure) {
-        result.completeExceptionally(failure);
-    }
-
-    private Outcome outcome() {
-        return sent ? Outcome.UNKNOWN : Outcome.NOT_SENT;
+    private void fail(Function<Outcome, RpcException> failure) {
+        Outcome outcome;
+        synchronized (this) {
+            outcome = sent ? Outcome.UNKNOWN : Outcome.NOT_SENT;
+            givenUp = true;
+        }
+        result.completeExceptionally(failure.apply(outcome));
     }
 }

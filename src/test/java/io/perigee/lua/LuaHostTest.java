@@ -184,4 +184,17 @@ class LuaHostTest {
             assertThatThrownBy(() -> host.caller().call("g")).hasMessageContaining("on the thread of Lua");
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lua51"})
+    void whatLuaCompletesMustNotWaitForItEither(String engine) {
+        var gate = new CompletableFuture<>();
+        procedures.addNonBlocking("gateway.later", call -> gate);
+        try (LuaHost host = open(engine, "function f() end function g() return gateway.later() end")) {
+            var called = host.caller().callAsync("g").thenApply(results -> host.caller()
+                    .call("f"));
+            gate.complete(1);
+            assertThatThrownBy(called::join).hasMessageContaining("on the thread of Lua");
+        }
+    }
 }
