@@ -38,8 +38,7 @@ final class Succession {
     /**
      * @param preparation does in a fresh process what was done in those before it
      */
-    Succession(
-            ChildKind kind, ChildPool pool, Function<Generation, CompletionStage<Generation>> preparation) {
+    Succession(ChildKind kind, ChildPool pool, Function<Generation, CompletionStage<Generation>> preparation) {
         this.kind = kind;
         this.pool = pool;
         this.preparation = preparation;
