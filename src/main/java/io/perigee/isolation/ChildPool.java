@@ -89,7 +89,14 @@ final class ChildPool {
     }
 
     private static CompletableFuture<Child> warmUp(Child child) {
-        return new Generation(child).warmUp().thenApply(unused -> child);
+        return new Generation(child)
+                .warmUp()
+                .whenComplete((unused, failure) -> {
+                    if (failure != null) {
+                        child.end(Cause.CLOSED, "not warm: " + failure.getMessage());
+                    }
+                })
+                .thenApply(unused -> child);
     }
 
     private static void discard(CompletableFuture<Child> child) {

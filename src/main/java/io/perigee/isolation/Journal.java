@@ -137,8 +137,11 @@ final class Journal {
         functions.values().removeIf(chunk -> chunk.environment == environment);
     }
 
+    /** What was loaded into an environment that is gone by now went with it. */
     void loaded(long function, Chunk chunk) {
-        functions.put(function, chunk);
+        if (chunk.environment == LuaEngine.SHARED || environments.containsKey(chunk.environment)) {
+            functions.put(function, chunk);
+        }
     }
 
     void droppedFunction(long function) {

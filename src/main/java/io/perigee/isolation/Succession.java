@@ -108,7 +108,7 @@ final class Succession {
 
     private void start() {
         pool.take(kind)
-                .thenCompose(child -> preparation.apply(new Generation(child)))
+                .thenCompose(this::prepare)
                 .whenComplete((generation, failure) -> {
                     if (failure == null) {
                         adopt(generation);
@@ -116,6 +116,14 @@ final class Succession {
                         failStart(failure);
                     }
                 });
+    }
+
+    private CompletionStage<Generation> prepare(Child child) {
+        return preparation.apply(new Generation(child)).whenComplete((generation, failure) -> {
+            if (failure != null) {
+                child.end(Cause.CLOSED, "not prepared: " + failure.getMessage());
+            }
+        });
     }
 
     private void adopt(Generation generation) {

@@ -253,6 +253,21 @@ class IsolatedEngineTest {
     }
 
     @Test
+    void aChunkThatIsCompiledAfterItsEnvironmentWasDroppedIsNotLoadedAgain() {
+        LuaEngine engine = open();
+        int environment = get(engine.newEnvironment());
+        CompletionStage<Step> pause = run(engine, "pause", SECOND);
+        CompletionStage<Long> late = engine.load(environment, LuaString.of("echo"), "@mine");
+        engine.dropEnvironment(environment);
+        results(pause);
+        get(late);
+
+        failure(run(engine, "halt", SECOND));
+
+        assertThat(results(run(engine, "echo", SECOND, LuaValue.of(1)))).isEqualTo(LuaValues.of(LuaValue.of(1)));
+    }
+
+    @Test
     void whatWaitsForTheHostIsClosedWithItsProcess() {
         LuaEngine engine = open();
         var operation = (Step.Operation) get(run(engine, "ask", SECOND));
