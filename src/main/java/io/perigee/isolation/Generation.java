@@ -23,6 +23,9 @@ final class Generation {
     private static final long NO_FUNCTION = -1;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
 
+    /** For what ran without a deadline once and then came to an end, or asked its host for something. */
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+
     final Child child;
 
     private final Map<Integer, Integer> environments = new ConcurrentHashMap<>();
@@ -113,7 +116,11 @@ final class Generation {
                 chunk.name()));
     }
 
-    CompletableFuture<Step> spawn(long inProcess, LuaValues arguments, Duration deadline) {
+    CompletableFuture<Step> spawnAgain(long inProcess, LuaValues arguments) {
+        return spawn(inProcess, arguments, AGAIN);
+    }
+
+    private CompletableFuture<Step> spawn(long inProcess, LuaValues arguments, Duration deadline) {
         return begin(new Exchange.Run(
                 EngineProcedures.SPAWN,
                 deadline,
@@ -127,16 +134,16 @@ final class Generation {
                         .toArray()));
     }
 
-    CompletableFuture<Step> resume(long runInProcess, LuaValues values, @Nullable LuaValue error) {
+    CompletableFuture<Step> resumeAgain(long runInProcess, LuaValues values, @Nullable LuaValue error) {
         return begin(
                 error == null
                         ? new Exchange.Run(
                                 EngineProcedures.RESUME,
-                                Duration.ZERO,
+                                AGAIN,
                                 StepForm.join(values, LuaValue.of(runInProcess))
                                         .toList()
                                         .toArray())
-                        : new Exchange.Run(EngineProcedures.RESUME_WITH_ERROR, Duration.ZERO, runInProcess, error));
+                        : new Exchange.Run(EngineProcedures.RESUME_WITH_ERROR, AGAIN, runInProcess, error));
     }
 
     CompletableFuture<Void> register(String name) {

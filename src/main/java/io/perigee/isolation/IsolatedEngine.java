@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +88,7 @@ final class IsolatedEngine implements LuaEngine {
         synchronized (this) {
             journal.dropped(environment);
         }
-        tell(generation -> generation.dropEnvironment(environment));
+        processes.tell(generation -> generation.dropEnvironment(environment));
     }
 
     @Override
@@ -124,7 +123,7 @@ final class IsolatedEngine implements LuaEngine {
         synchronized (this) {
             journal.droppedFunction(function);
         }
-        tell(generation -> generation.forgetFunction(function));
+        processes.tell(generation -> generation.forgetFunction(function));
     }
 
     @Override
@@ -274,14 +273,6 @@ final class IsolatedEngine implements LuaEngine {
             generation.child.tell(EngineProcedures.INTERRUPT, reason);
             generation.child.endUnlessDone(reason);
         }
-    }
-
-    /** For what has no answer: in its turn, and only if there is a process by then. */
-    private void tell(Consumer<Generation> told) {
-        processes.<Void>request(plain(), generation -> {
-            told.accept(generation);
-            return null;
-        });
     }
 
     @Override

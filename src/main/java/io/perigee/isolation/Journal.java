@@ -1,11 +1,11 @@
 package io.perigee.isolation;
 
 import io.perigee.lua.engine.LuaEngine;
+import io.perigee.lua.engine.LuaEngineException;
 import io.perigee.lua.engine.Step;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,12 +69,15 @@ final class Journal {
         @Override
         public CompletableFuture<?> repeat(Generation generation) {
             return generation.load(chunk).thenCompose(function -> generation
-                    .spawn(function, arguments, Duration.ZERO)
+                    .spawnAgain(function, arguments)
                     .thenCompose(step -> goOn(generation, step, 0))
                     .thenRun(() -> generation.dropFunction(function)));
         }
 
         private CompletableFuture<?> goOn(Generation generation, Step step, int answered) {
+            if (step instanceof Step.Failed failed && failed.cause() == Step.Cause.BUDGET) {
+                return CompletableFuture.failedFuture(new LuaEngineException("set-up: " + StepForm.text(failed.error())));
+            }
             if (!(step instanceof Step.Operation operation)) {
                 return CompletableFuture.completedFuture(step);
             }
@@ -85,7 +88,7 @@ final class Journal {
                 return CompletableFuture.completedFuture(step);
             }
             return generation
-                    .resume(operation.run(), answer.values, answer.error)
+                    .resumeAgain(operation.run(), answer.values, answer.error)
                     .thenCompose(following -> goOn(generation, following, answered + 1));
         }
     }

@@ -1,5 +1,6 @@
 package io.perigee.isolation;
 
+import io.perigee.lua.engine.LuaEngineException;
 import io.perigee.lua.engine.Step.Cause;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Succession {
     static final String CLOSED = "engine: closed";
+
+    /** How many processes in a row may be gone before they can be asked for anything. */
+    private static final int MAX_GONE = 3;
 
     private final ChildKind kind;
     private final ChildPool pool;
@@ -27,9 +32,16 @@ final class Succession {
     private boolean starting = true;
     private boolean closed;
 
-    /** Something that a process is to be asked for, whichever there is when its turn comes. */
+    /**
+     * Something that a process is to be asked for, whichever there is when its turn comes.
+     *
+     * @param starts whether a process is started for it
+     */
     private record Request<T>(
-            Function<Generation, @Nullable Exchange<T>> maker, CompletableFuture<T> result, Exchange<T> unsent) {
+            Function<Generation, @Nullable Exchange<T>> maker,
+            CompletableFuture<T> result,
+            Exchange<T> unsent,
+            boolean starts) {
         void fail(String reason) {
             unsent.ended(Cause.CLOSED, reason);
         }
@@ -42,7 +54,7 @@ final class Succession {
         this.kind = kind;
         this.pool = pool;
         this.preparation = preparation;
-        start();
+        start(0);
     }
 
     /**
@@ -52,9 +64,22 @@ final class Succession {
      * @param maker gives null if there is nothing to wait for
      */
     <T> CompletableFuture<T> request(Exchange<T> unsent, Function<Generation, @Nullable Exchange<T>> maker) {
-        var request = new Request<>(maker, unsent.answer(), unsent);
+        var request = new Request<>(maker, unsent.answer(), unsent, true);
         submit(request);
         return request.result;
+    }
+
+    /** Tells the process that there is, or that is on its way, in its turn; the one after that need not know. */
+    void tell(Consumer<Generation> told) {
+        Exchange<Void> unsent = new Exchange.Plain<>("", form -> null);
+        submit(new Request<>(
+                generation -> {
+                    told.accept(generation);
+                    return null;
+                },
+                unsent.answer(),
+                unsent,
+                false));
     }
 
     /** The process that there is; null while there is none. */
@@ -73,7 +98,7 @@ final class Succession {
                 current = null;
                 generation = null;
             }
-            if (!over && generation == null) {
+            if (!over && generation == null && (starting || request.starts)) {
                 requests.add(request);
                 start = !starting;
                 starting = true;
@@ -84,7 +109,7 @@ final class Succession {
         } else if (generation != null) {
             begin(request, generation);
         } else if (start) {
-            start();
+            start(0);
         }
     }
 
@@ -106,12 +131,15 @@ final class Succession {
         }
     }
 
-    private void start() {
+    /**
+     * @param goneBefore how many in a row were gone before they could be asked for anything
+     */
+    private void start(int goneBefore) {
         pool.take(kind)
                 .thenCompose(this::prepare)
                 .whenComplete((generation, failure) -> {
                     if (failure == null) {
-                        adopt(generation);
+                        adopt(generation, goneBefore);
                     } else {
                         failStart(failure);
                     }
@@ -126,13 +154,13 @@ final class Succession {
         });
     }
 
-    private void adopt(Generation generation) {
-        while (true) {
-            List<Request<?>> batch;
+    private void adopt(Generation generation, int goneBefore) {
+        while (!isClosed()) {
             if (generation.child.isGone()) {
-                start();
+                startAgain(goneBefore + 1);
                 return;
             }
+            List<Request<?>> batch;
             synchronized (this) {
                 if (closed || requests.isEmpty()) {
                     starting = false;
@@ -144,13 +172,21 @@ final class Succession {
             }
             batch.forEach(request -> begin(request, generation));
         }
-        boolean unwanted;
-        synchronized (this) {
-            unwanted = closed;
-        }
-        if (unwanted) {
+        if (isClosed()) {
             generation.child.end(Cause.CLOSED, CLOSED);
         }
+    }
+
+    private void startAgain(int gone) {
+        if (gone < MAX_GONE) {
+            start(gone);
+        } else {
+            failStart(new LuaEngineException("process of the engine: gone at once, " + gone + " times in a row"));
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private void failStart(Throwable failure) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.perigee.lua.engine.EngineSettings;
 import io.perigee.lua.engine.LuaEngineException;
+import io.perigee.lua.engine.Step.Cause;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,6 +52,11 @@ class SuccessionTest {
                 EngineProcedures.NEW_ENVIRONMENT, form -> form.view(0).asInt());
     }
 
+    /** And so as long as one that was started before. */
+    private void waitAsLongAsAProcessTakes() {
+        get(pool.take(KIND)).end(Cause.CLOSED, "not needed");
+    }
+
     @Test
     void aProcessThatCannotBePreparedIsEnded() {
         Succession processes =
@@ -58,5 +64,43 @@ class SuccessionTest {
 
         assertThatThrownBy(() -> get(newEnvironment(processes))).hasMessage("engine: not started: not like this");
         await().until(() -> ProcessHandle.of(prepared.get(0).pid()).isEmpty());
+    }
+
+    @Test
+    void processesThatAreGoneAtOnceAreNotStartedForEver() {
+        Succession processes = open(generation -> {
+            generation.child.end(Cause.CLOSED, "gone");
+            return CompletableFuture.completedFuture(generation);
+        });
+
+        assertThatThrownBy(() -> get(newEnvironment(processes)))
+                .hasMessage("engine: not started: process of the engine: gone at once, 3 times in a row");
+        assertThat(prepared).hasSize(3);
+    }
+
+    @Test
+    void noProcessIsStartedForAnEngineThatWasClosedMeanwhile() {
+        var preparing = new CompletableFuture<Generation>();
+        Succession processes = open(generation -> preparing.thenApply(unused -> generation));
+        await().until(() -> prepared.size() == 1);
+        processes.close();
+        prepared.get(0).end(Cause.CLOSED, "gone");
+        preparing.complete(new Generation(prepared.get(0)));
+
+        waitAsLongAsAProcessTakes();
+        assertThat(prepared).hasSize(1);
+    }
+
+    @Test
+    void whatIsOnlyToldStartsNoProcess() {
+        Succession processes = open(CompletableFuture::completedFuture);
+        get(newEnvironment(processes));
+        prepared.get(0).end(Cause.CLOSED, "gone");
+
+        processes.tell(generation -> generation.dropEnvironment(1));
+        waitAsLongAsAProcessTakes();
+        assertThat(prepared).hasSize(1);
+        get(newEnvironment(processes));
+        assertThat(prepared).hasSize(2);
     }
 }
