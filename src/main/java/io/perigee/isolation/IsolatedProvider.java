@@ -21,6 +21,10 @@ import java.util.Set;
  * What code has changed since is lost, and so are the runs that waited for an operation: {@link
  * io.perigee.lua.engine.Step.Cause#CLOSED}.
  *
+ * <p>At most 64 processes are in use at a time: an engine that would need one more fails all that it is asked until there
+ * are fewer. The system property {@code perigee.isolation.most} sets another number, and {@code perigee.isolation.warm} how
+ * many are kept ahead of need for each kind of engine, 1 unless set.
+ *
  * <p>It bounds what Lua may take, not what a process may do that was taken over: crafted bytecode, where it is allowed,
  * has the rights of the user.
  */

@@ -1,14 +1,17 @@
 package io.perigee.isolation;
 
 import static io.perigee.isolation.Driver.get;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.perigee.lua.engine.EngineSettings;
 import io.perigee.lua.engine.LuaEngineException;
+import io.perigee.lua.engine.Step.Cause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -41,8 +44,29 @@ class ChildPoolTest {
     }
 
     @Test
+    void onlySoManyAreInUseAtATime() {
+        var pool = new ChildPool(0, 2);
+        var kind = kind("limited");
+        Child first = get(pool.take(kind));
+        Child second = get(pool.take(kind));
+        assertThat(pool.take(kind))
+                .isCompletedExceptionally()
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(IOException.class)
+                .withMessage("processes: 2 in use (expected: fewer)");
+
+        first.end(Cause.CLOSED, "not needed");
+        Child third = get(pool.take(kind));
+        second.end(Cause.CLOSED, "not needed");
+        third.end(Cause.CLOSED, "not needed");
+        await().until(() -> !isRunning("limited"));
+    }
+
+    @Test
     void aProcessWhoseEngineOnlyOpensIsEnded() {
-        var pool = new ChildPool(0);
+        var pool = new ChildPool(0, 1);
         CompletableFuture<Child> taken = pool.take(kind("only opens"));
         await().until(() -> isRunning("only opens"));
         assertThatThrownBy(() -> get(taken))

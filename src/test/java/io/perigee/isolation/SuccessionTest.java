@@ -21,7 +21,7 @@ class SuccessionTest {
     private static final ChildKind KIND =
             new ChildKind(ScriptedEngine.Provider.class.getName(), EngineSettings.SANDBOXED);
 
-    private final ChildPool pool = new ChildPool(0);
+    private final ChildPool pool = new ChildPool(0, 64);
 
     /** The processes that were prepared. */
     private final List<Child> prepared = new CopyOnWriteArrayList<>();
