@@ -20,12 +20,15 @@ final class ChildMain {
     /** The exit code when no engine could be opened; what the reason is stands on the standard error. */
     static final int NOT_OPENED = 4;
 
+    /** Where the process of the host is among the arguments. */
+    private static final int HOST = 7;
+
     private ChildMain() {}
 
     /** Arguments: as {@link #arguments} makes them. */
     public static void main(String[] args) {
+        var directory = new ChildDirectory(Path.of(args[0]));
         try {
-            var directory = new ChildDirectory(Path.of(args[0]));
             connect(directory, open(args)).join();
             // A host that was killed cannot do it.
             directory.delete();
@@ -33,8 +36,16 @@ final class ChildMain {
         } catch (Throwable t) {
             // Whatever it is: this process exists for its engine alone.
             System.err.println(t.getMessage() == null ? t.toString() : t.getMessage());
+            if (!isRunning(Long.parseLong(args[HOST]))) {
+                // Nobody else will, nor read there why this failed.
+                directory.delete();
+            }
             Runtime.getRuntime().halt(NOT_OPENED);
         }
+    }
+
+    private static boolean isRunning(long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
     }
 
     static List<String> arguments(ChildDirectory directory, ChildKind kind) {
@@ -46,7 +57,8 @@ final class ChildMain {
                 String.join(",", settings.libraries()),
                 Boolean.toString(settings.bytecode()),
                 Long.toString(settings.memoryBytes()),
-                Long.toString(settings.stackBytes()));
+                Long.toString(settings.stackBytes()),
+                Long.toString(ProcessHandle.current().pid()));
     }
 
     private static LuaEngine open(String[] args) throws ReflectiveOperationException {

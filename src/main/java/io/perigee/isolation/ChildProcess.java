@@ -21,6 +21,9 @@ final class ChildProcess {
     private static final Logger log = LoggerFactory.getLogger(ChildProcess.class);
     private static final long START_TIMEOUT_SECONDS = 30;
 
+    /** Without them names of files that are not ASCII cannot be read, and those may be on the class path. */
+    private static final Set<String> OF_THE_LANGUAGE = Set.of("LANG", "LC_ALL");
+
     private final Process process;
     private final ChildDirectory directory;
     private final CompletableFuture<PeerConnection> connection;
@@ -59,7 +62,7 @@ final class ChildProcess {
                     .redirectInput(Redirect.from(nothing()))
                     .redirectOutput(Redirect.DISCARD)
                     .redirectError(directory.errors().toFile());
-            builder.environment().clear();
+            builder.environment().keySet().retainAll(OF_THE_LANGUAGE);
             var child = new ChildProcess(builder.start(), directory, connection);
             Running.ALL.add(child);
             child.ending.thenAccept(child::ended);

@@ -29,7 +29,9 @@ final class Generation {
     final Child child;
 
     private final Map<Integer, Integer> environments = new ConcurrentHashMap<>();
-    private final Map<Long, Long> functions = new ConcurrentHashMap<>();
+    private final Map<Long, Loaded> functions = new ConcurrentHashMap<>();
+
+    private record Loaded(long inProcess, int environment) {}
 
     Generation(Child child) {
         this.child = child;
@@ -42,14 +44,15 @@ final class Generation {
     }
 
     long function(long number) {
-        return functions.getOrDefault(number, NO_FUNCTION);
+        Loaded loaded = functions.get(number);
+        return loaded == null ? NO_FUNCTION : loaded.inProcess;
     }
 
     /** The number under which callers know a function of the process, if they do. */
     @Nullable
     Long known(long inProcess) {
         for (var entry : functions.entrySet()) {
-            if (entry.getValue() == inProcess) {
+            if (entry.getValue().inProcess == inProcess) {
                 return entry.getKey();
             }
         }
@@ -60,21 +63,25 @@ final class Generation {
         environments.put(number, inProcess);
     }
 
-    void adoptFunction(long number, long inProcess) {
-        functions.put(number, inProcess);
+    /** What was loaded into an environment that is gone by now went with it. */
+    void adoptFunction(long number, long inProcess, Chunk chunk) {
+        if (environments.containsKey(chunk.environment())) {
+            functions.put(number, new Loaded(inProcess, chunk.environment()));
+        }
     }
 
     void dropEnvironment(int number) {
         Integer inProcess = environments.remove(number);
         if (inProcess != null) {
+            functions.values().removeIf(loaded -> loaded.environment == number);
             child.tell(EngineProcedures.DROP_ENVIRONMENT, inProcess);
         }
     }
 
     void forgetFunction(long number) {
-        Long inProcess = functions.remove(number);
-        if (inProcess != null) {
-            dropFunction(inProcess);
+        Loaded loaded = functions.remove(number);
+        if (loaded != null) {
+            dropFunction(loaded.inProcess);
         }
     }
 
@@ -104,7 +111,7 @@ final class Generation {
     }
 
     CompletableFuture<?> functionAgain(long number, Chunk chunk) {
-        return load(chunk).thenAccept(inProcess -> adoptFunction(number, inProcess));
+        return load(chunk).thenAccept(inProcess -> adoptFunction(number, inProcess, chunk));
     }
 
     CompletableFuture<Long> load(Chunk chunk) {

@@ -74,11 +74,12 @@ final class IsolatedEngine implements LuaEngine {
         return processes.request(
                 plain(),
                 generation -> new Exchange.Plain<>(EngineProcedures.NEW_ENVIRONMENT, form -> {
-                    int number = Math.toIntExact(lastNumber.incrementAndGet());
-                    generation.adoptEnvironment(number, form.view(0).asInt());
+                    int inProcess = form.view(0).asInt();
+                    int number;
                     synchronized (this) {
-                        journal.made(number);
+                        number = journal.made();
                     }
+                    generation.adoptEnvironment(number, inProcess);
                     return number;
                 }));
     }
@@ -111,7 +112,7 @@ final class IsolatedEngine implements LuaEngine {
             return known;
         }
         long number = lastNumber.incrementAndGet();
-        generation.adoptFunction(number, inProcess);
+        generation.adoptFunction(number, inProcess, chunk);
         synchronized (this) {
             journal.loaded(number, chunk);
         }
@@ -226,19 +227,21 @@ final class IsolatedEngine implements LuaEngine {
     @Override
     public CompletionStage<Step> resume(long run, LuaValues results) {
         Waiting waiting = runs.remove(run);
-        if (waiting != null && waiting.setUp != null) {
-            waiting.setUp.answered(results);
-        }
+        answered(waiting, results, null);
         return goOn(waiting, run, EngineProcedures.RESUME, results);
     }
 
     @Override
     public CompletionStage<Step> resumeWithError(long run, LuaValue error) {
         Waiting waiting = runs.remove(run);
-        if (waiting != null && waiting.setUp != null) {
-            waiting.setUp.raised(error);
-        }
+        answered(waiting, LuaValues.empty(), error);
         return goOn(waiting, run, EngineProcedures.RESUME_WITH_ERROR, LuaValues.of(error));
+    }
+
+    private synchronized void answered(@Nullable Waiting waiting, LuaValues results, @Nullable LuaValue error) {
+        if (waiting != null && waiting.setUp != null) {
+            journal.answered(waiting.setUp, results, error);
+        }
     }
 
     private CompletionStage<Step> goOn(@Nullable Waiting waiting, long run, String procedure, LuaValues values) {

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Opens each engine in a process of its own, a small JVM that the operating system holds to its memory: for code of peers
- * that nobody vouches for. The process has no environment variables and an empty directory, ends with its engine, with
+ * that nobody vouches for. The process has no environment variables but {@code LANG} and {@code LC_ALL} and an empty directory, ends with its engine, with
  * this process and with a run that takes longer than its {@link io.perigee.lua.engine.Budget}, and is replaced by the
  * next that was started ahead of need.
  *

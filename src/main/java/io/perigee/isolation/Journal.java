@@ -8,8 +8,10 @@ import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +28,14 @@ final class Journal {
     /** An owner who runs more than that is not setting up any more. */
     private static final int MAX_SET_UP = 1024;
 
+    /** A run that asks for more serves, and is not setting up. */
+    private static final int MAX_ANSWERS = 1024;
+
     private final List<Entry> setUp = new ArrayList<>();
     private final Map<String, Entry> afterwards = new LinkedHashMap<>();
-    private final Map<Integer, Boolean> environments = new LinkedHashMap<>();
+    private final Set<Integer> environments = new LinkedHashSet<>();
     private final Map<Long, Chunk> functions = new LinkedHashMap<>();
+    private int lastEnvironment = LuaEngine.SHARED;
     private boolean settingUp = true;
 
     /** Does one thing again. */
@@ -54,12 +60,12 @@ final class Journal {
             this.arguments = arguments;
         }
 
-        synchronized void answered(LuaValues values) {
-            answers.add(new Answer(values, null));
-        }
-
-        synchronized void raised(LuaValue error) {
-            answers.add(new Answer(LuaValues.empty(), error));
+        private synchronized boolean answered(LuaValues values, @Nullable LuaValue error) {
+            if (answers.size() == MAX_ANSWERS) {
+                return false;
+            }
+            answers.add(new Answer(values, error));
+            return true;
         }
 
         private synchronized @Nullable Answer answer(int index) {
@@ -122,6 +128,17 @@ final class Journal {
         return run;
     }
 
+    /**
+     * The host has answered a run of the set-up. One that goes on asking is forgotten.
+     *
+     * @param error if it was answered with one, instead of the values
+     */
+    void answered(SetUpRun run, LuaValues values, @Nullable LuaValue error) {
+        if (!run.answered(values, error)) {
+            setUp.remove(run);
+        }
+    }
+
     private boolean isSettingUp() {
         return settingUp && setUp.size() < MAX_SET_UP;
     }
@@ -131,8 +148,12 @@ final class Journal {
         settingUp = false;
     }
 
-    void made(int environment) {
-        environments.put(environment, true);
+    /** A number for an environment that was made. */
+    int made() {
+        do {
+            lastEnvironment = lastEnvironment == Integer.MAX_VALUE ? LuaEngine.SHARED + 1 : lastEnvironment + 1;
+        } while (!environments.add(lastEnvironment));
+        return lastEnvironment;
     }
 
     void dropped(int environment) {
@@ -142,7 +163,7 @@ final class Journal {
 
     /** What was loaded into an environment that is gone by now went with it. */
     void loaded(long function, Chunk chunk) {
-        if (chunk.environment == LuaEngine.SHARED || environments.containsKey(chunk.environment)) {
+        if (chunk.environment == LuaEngine.SHARED || environments.contains(chunk.environment)) {
             functions.put(function, chunk);
         }
     }
@@ -155,7 +176,7 @@ final class Journal {
     CompletableFuture<Generation> repeat(Generation generation) {
         var entries = new ArrayList<>(setUp);
         entries.addAll(afterwards.values());
-        environments.keySet().forEach(number -> entries.add(fresh -> fresh.environmentAgain(number)));
+        environments.forEach(number -> entries.add(fresh -> fresh.environmentAgain(number)));
         functions.forEach((number, chunk) -> entries.add(fresh -> fresh.functionAgain(number, chunk)));
         CompletableFuture<?> done = CompletableFuture.completedFuture(null);
         for (Entry entry : entries) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -195,7 +196,7 @@ public final class ScriptedEngine implements LuaEngine {
     private static Step surroundings() {
         String[] files = new File("").getAbsoluteFile().list();
         return done(LuaValues.from(
-                System.getenv().size(),
+                String.join(" ", new TreeSet<>(System.getenv().keySet())),
                 files == null ? -1 : files.length,
                 Path.of("").toAbsolutePath().toString(),
                 ProcessHandle.current().pid()));
@@ -208,7 +209,9 @@ public final class ScriptedEngine implements LuaEngine {
                 return spin(false);
             }
             globals.put("answered", results.get(0));
-            return done(results);
+            return results.get(0).equals(LuaString.of("more"))
+                    ? new Step.Operation(++lastNumber, "operation", results)
+                    : done(results);
         });
     }
 
