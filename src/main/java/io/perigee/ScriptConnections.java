@@ -35,6 +35,7 @@ final class ScriptConnections {
     private final List<CompletableFuture<LuaValues>> waiting = new ArrayList<>();
     private final List<CompletableFuture<LuaValues>> waitingForNone = new ArrayList<>();
     private int last;
+    private boolean over;
 
     /** A server, and the peers of it that nobody has accepted yet. */
     final class Listening {
@@ -49,15 +50,25 @@ final class ScriptConnections {
         }
 
         private void arrive(RpcPeer peer) {
-            int number = add(peer);
+            int number;
             CompletableFuture<LuaValues> acceptor;
             synchronized (ScriptConnections.this) {
+                if (connected.containsValue(peer)) {
+                    // It came between the two ways to learn of it.
+                    return;
+                }
+                if (stopped) {
+                    closeLater(peer);
+                    return;
+                }
+                number = ++last;
                 connected.put(number, peer);
                 acceptor = accepting.poll();
                 if (acceptor == null) {
                     arrived.add(number);
                 }
             }
+            enter(number, peer);
             peer.closed().thenRun(() -> {
                 synchronized (ScriptConnections.this) {
                     connected.remove(number);
@@ -120,6 +131,16 @@ final class ScriptConnections {
         int number;
         synchronized (this) {
             number = ++last;
+        }
+        enter(number, peer);
+        return number;
+    }
+
+    private void enter(int number, RpcPeer peer) {
+        synchronized (this) {
+            if (over) {
+                closeLater(peer);
+            }
             peers.put(number, peer);
         }
         peer.closed().thenRun(() -> {
@@ -129,15 +150,19 @@ final class ScriptConnections {
             happened();
             checkNone();
         });
-        return number;
     }
 
     int add(RpcServer server) {
         var listening = new Listening(server);
         int number;
+        boolean late;
         synchronized (this) {
             number = ++last;
             servers.put(number, listening);
+            late = over;
+        }
+        if (late) {
+            listening.close();
         }
         server.onPeer(listening::arrive);
         server.peers().forEach(listening::arrive);
@@ -234,10 +259,12 @@ final class ScriptConnections {
         told.forEach(none -> none.complete(LuaValues.empty()));
     }
 
+    /** For good: what is opened later is closed at once. */
     void closeAll() {
         List<Listening> listening;
         List<RpcPeer> connected;
         synchronized (this) {
+            over = true;
             listening = List.copyOf(servers.values());
             connected = List.copyOf(peers.values());
         }

@@ -270,4 +270,54 @@ class LuaHostingTest {
         assertThatThrownBy(() -> lua.call("print", new Object()))
                 .isInstanceOf(io.perigee.remote.RpcRefusedException.class);
     }
+
+    @Test
+    void whatOnlyScriptsWereGivenIsNobodyElses() {
+        var internal =
+                new Procedures().addNonBlocking("vault.drop", call -> "dropped").addValue("vault.key", "secret");
+        LuaHost host =
+                keep(LuaHost.builder().procedures(internal).script("app", """
+                function vault.count() return 1 end
+                function clear() return vault.drop(), vault.key end
+                """).open());
+        server = keep(RpcPeer.newServerOnly(
+                "127.0.0.1", 0, RpcOptions.builder().lua(host).build()));
+        RpcPeer peer = keep(RpcPeer.newClient(server.address()));
+
+        assertThat(peer.call("clear")).isEqualTo(LuaValues.from("dropped", "secret"));
+        assertThat(peer.call("vault.count").asInt()).isEqualTo(1);
+        assertThat(failure(() -> peer.call("vault.drop")).reason()).isEqualTo(Reason.NO_SUCH_PROCEDURE);
+        assertThat(failure(() -> peer.call(".vault..drop")).reason()).isEqualTo(Reason.NO_SUCH_PROCEDURE);
+        assertThat(peer.eval("vault.key").isNil()).isTrue();
+        assertThat(peer.eval("vault").isNil()).isTrue();
+        assertThat(peer.eval(".__rpcfoo").isNil()).isTrue();
+    }
+
+    @Test
+    void callsBeginInTheOrderInWhichTheyCame() {
+        RpcPeer peer = serve(LuaHost.builder().policy(LuaPolicy.SOURCE).script("app", """
+                seen = {}
+                function note(n) seen[#seen + 1] = n return #seen end
+                """));
+        var answers = new ArrayList<CompletableFuture<LuaValues>>();
+        for (int i = 1; i <= 50; i++) {
+            answers.add(peer.callAsync("note", i));
+        }
+        for (int i = 1; i <= 50; i++) {
+            assertThat(answers.get(i - 1).join().asInt()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void manyPeersMayComeAtOnce() {
+        RpcPeer first = serve(LuaHost.builder().script("app", "function one() return 1 end"));
+        var peers = new ArrayList<RpcPeer>(List.of(first));
+        for (int i = 0; i < 20; i++) {
+            peers.add(keep(RpcPeer.newClient(server.address())));
+        }
+        List<CompletableFuture<LuaValues>> answers =
+                peers.stream().map(peer -> peer.callAsync("one")).toList();
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.join().asInt()).isEqualTo(1));
+    }
 }

@@ -3,6 +3,7 @@ package io.perigee.bench;
 import io.perigee.bench.codec.CodecCommand;
 import io.perigee.bench.growth.GrowthCommand;
 import io.perigee.bench.idle.IdleCommand;
+import io.perigee.bench.lua.LuaCommand;
 import io.perigee.bench.pieces.PiecesCommand;
 import io.perigee.bench.start.StartCommand;
 import picocli.CommandLine;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Mixin;
             CodecCommand.class,
             GrowthCommand.class,
             IdleCommand.class,
+            LuaCommand.class,
             PiecesCommand.class,
             StartCommand.class,
             ReportCommand.class,

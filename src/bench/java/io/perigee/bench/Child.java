@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM that the benchmark started, and talks to by lines. */
+/** A JVM, or another program, that the benchmark started and talks to by lines. */
 public final class Child implements AutoCloseable {
-    /** Begins the lines that are meant for us: a JVM prints others of its own. */
+    /** Begins the lines that are meant for us: a JVM prints others of its own. Other programs write it, too. */
     private static final String MARK = "bench: ";
 
     private final Process process;
@@ -32,13 +32,23 @@ public final class Child implements AutoCloseable {
         return start(Jdk.current(), placement.prefix(), main, jvmArgs, args);
     }
 
+    /** Another program than a JVM, on the cores of {@code placement} from the beginning. */
+    public static Child start(Placement placement, List<String> program) throws IOException {
+        return launch(placement.prefix(), program);
+    }
+
     static Child start(Jdk jdk, List<String> prefix, Class<?> main, List<String> jvmArgs, List<String> args)
             throws IOException {
+        var program = new ArrayList<>(List.of(jdk.java().toString()));
+        program.addAll(jvmArgs);
+        program.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        program.addAll(args);
+        return launch(prefix, program);
+    }
+
+    private static Child launch(List<String> prefix, List<String> program) throws IOException {
         var command = new ArrayList<>(prefix);
-        command.add(jdk.java().toString());
-        command.addAll(jvmArgs);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(args);
+        command.addAll(program);
         return new Child(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .directory(new File("."))
@@ -74,7 +84,7 @@ public final class Child implements AutoCloseable {
                 return line.substring(MARK.length());
             }
         }
-        throw new IOException("a JVM of the benchmark ended early");
+        throw new IOException("a process of the benchmark ended early");
     }
 
     /** Sends an empty line, and reads the answer. */

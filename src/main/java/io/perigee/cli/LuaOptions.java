@@ -24,7 +24,7 @@ final class LuaOptions {
     @Option(
             names = "--script",
             paramLabel = "FILE",
-            description = "Run a Lua program first, and offer its global functions and tables.")
+            description = "Run a Lua script first, which must return, and offer its global functions and tables.")
     private @Nullable Path script;
 
     @Option(
@@ -71,6 +71,9 @@ final class LuaOptions {
         if (bytecode && !upload) {
             throw new IllegalArgumentException("--allow-bytecode: alone (expected: with --allow-exec)");
         }
+        if (isolate && !upload) {
+            throw new IllegalArgumentException("--isolate: alone (expected: with --allow-exec)");
+        }
         if (script == null && !upload) {
             return null;
         }
@@ -79,9 +82,11 @@ final class LuaOptions {
                 .engine(isolate ? engine.name() + ISOLATED : engine.name())
                 .statePerPeer(isolate)
                 .procedures(procedures)
-                .policy(policy())
-                .module(opened -> new SocketModule("lua"))
-                .module(RpcModule.with(options));
+                .policy(policy());
+        if (!upload) {
+            // Nobody else's code is there; in a sandbox no script is given any.
+            builder.module(opened -> new SocketModule("lua")).module(RpcModule.with(options));
+        }
         if (script != null) {
             builder.script(script);
         }

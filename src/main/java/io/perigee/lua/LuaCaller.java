@@ -106,7 +106,7 @@ final class LuaCaller implements Caller {
     }
 
     private static LuaValues rest(LuaValues arguments) {
-        var rest = new LuaValue[arguments.size() - 1];
+        var rest = new LuaValue[Math.max(0, arguments.size() - 1)];
         Arrays.setAll(rest, i -> arguments.get(i + 1));
         return LuaValues.wrap(rest);
     }

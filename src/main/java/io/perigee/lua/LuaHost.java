@@ -50,6 +50,9 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
     private volatile boolean closed;
 
     private LuaHost(LuaHostBuilder builder) {
+        if (builder.statePerPeer() && !builder.modules().isEmpty()) {
+            throw new IllegalArgumentException("statePerPeer: with modules (expected: one of them)");
+        }
         settings = builder;
         provider = builder.provider();
         dispatcher = new CallDispatcher(builder.procedures(), builder.executor());

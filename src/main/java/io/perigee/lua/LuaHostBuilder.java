@@ -81,13 +81,16 @@ public final class LuaHostBuilder {
         return this;
     }
 
-    /** Runs procedures that may block: as the executor of the options does unless set. */
+    /** Runs procedures that may block: virtual threads where there are any, else a pool that grows as needed. */
     public LuaHostBuilder executor(Executor procedureExecutor) {
         executor = Objects.requireNonNull(procedureExecutor, "executor");
         return this;
     }
 
-    /** A module for scripts that may do everything, which {@code require} finds; made once for each state. */
+    /**
+     * A module that {@code require} finds. Only for scripts that may do everything: in a sandbox there is none, and with
+     * {@link #statePerPeer} the host does not open.
+     */
     public LuaHostBuilder module(Function<? super LuaHost, ? extends HostModule> factory) {
         modules.add(Objects.requireNonNull(factory, "module"));
         return this;

@@ -33,7 +33,7 @@ public record LuaPolicy(
         int functions,
         List<String> libraries) {
 
-    /** No code of peers runs. */
+    /** No code of peers runs. What the owner's script defines does when peers call it, without limits. */
     public static final LuaPolicy OFF = new LuaPolicy(
             false, false, false, 10_000_000, Duration.ofSeconds(5), 64L << 20, 64, EngineSettings.LIBRARIES);
 

@@ -12,8 +12,9 @@ import io.perigee.value.LuaNumber;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,12 +35,15 @@ final class LuaSession implements ScriptSession {
     private final AtomicInteger lastNumber = new AtomicInteger();
     private final DueResults due = new DueResults("lua: the connection ended");
 
+    /** What came before the place was ready; null when that has been begun. Guarded by this. */
+    private @Nullable List<Runnable> early = new ArrayList<>();
+
     /**
      * Where the session is.
      *
-     * @param hidden the globals that its peer does not reach
+     * @param hidden what its peer does not reach
      */
-    private record Place(LuaState state, int environment, Set<String> hidden) {}
+    private record Place(LuaState state, int environment, HiddenNames hidden) {}
 
     private record Upload(long function, String hash) {}
 
@@ -69,49 +73,40 @@ final class LuaSession implements ScriptSession {
             ScriptLog log,
             Runnable onClose) {
         CompletableFuture<Place> place = state.thenCompose(opened -> policy.upload()
-                ? opened.engine().newEnvironment().thenApply(number -> new Place(opened, number, Set.of()))
-                : opened.ownGlobals().thenApply(hidden -> new Place(opened, LuaEngine.SHARED, hidden)));
-        return new LuaSession(place, provider, policy, policy.budget(), log, onClose);
+                ? opened.engine().newEnvironment().thenApply(number -> new Place(opened, number, HiddenNames.NONE))
+                : opened.hiddenNames().thenApply(hidden -> new Place(opened, LuaEngine.SHARED, hidden)));
+        var session = new LuaSession(place, provider, policy, policy.budget(), log, onClose);
+        place.whenComplete((ready, failure) -> session.startEarly());
+        return session;
     }
 
     /** A session for the owner of the state: it is where the start-up script is, and has no limits. */
     static LuaSession forOwner(LuaState state, ScriptLog log) {
         var everything = new LuaPolicy(
                 true, true, true, 0, LuaPolicy.OFF.deadline(), 0, Integer.MAX_VALUE, LuaPolicy.OFF.libraries());
-        return new LuaSession(
-                CompletableFuture.completedFuture(new Place(state, LuaEngine.SHARED, Set.of())),
+        var session = new LuaSession(
+                CompletableFuture.completedFuture(new Place(state, LuaEngine.SHARED, HiddenNames.NONE)),
                 state.engine().provider(),
                 everything,
                 Budget.NONE,
                 log,
                 () -> {});
+        session.startEarly();
+        return session;
     }
 
     @Override
     public CompletableFuture<LuaValues> eval(LuaString path) {
-        return track((there, owner) -> isHidden(there, path)
+        return track((there, owner) -> there.hidden.contains(path)
                 ? CompletableFuture.completedFuture(LuaValues.of(LuaValue.nil()))
                 : there.state.eval(there.environment, path).thenApply(Step.Done::results));
     }
 
     @Override
     public CompletableFuture<LuaValues> call(LuaString path, LuaValues arguments, @Nullable CallContext call) {
-        return track((there, owner) -> isHidden(there, path)
+        return track((there, owner) -> there.hidden.contains(path)
                 ? CompletableFuture.failedFuture(LuaFailure.of(Reason.NO_SUCH_PROCEDURE))
                 : run(there, new Target.Path(path), arguments, call, owner).thenApply(Step.Done::results));
-    }
-
-    private static boolean isHidden(Place place, LuaString path) {
-        if (place.hidden.isEmpty()) {
-            return false;
-        }
-        String text = path.toString();
-        int start = 0;
-        while (start < text.length() && text.charAt(start) == '.') {
-            start++;
-        }
-        int end = text.indexOf('.', start);
-        return place.hidden.contains(text.substring(start, end < 0 ? text.length() : end));
     }
 
     @Override
@@ -188,10 +183,28 @@ final class LuaSession implements ScriptSession {
         return run;
     }
 
-    /** Begins something where the session is; it ends with the session. */
+    /** Begins something where the session is, after all that was begun before; it ends with the session. */
     private CompletableFuture<LuaValues> track(
             BiFunction<Place, CompletableFuture<?>, CompletableFuture<LuaValues>> begin) {
         CompletableFuture<LuaValues> result = due.open();
+        Runnable start = () -> start(begin, result);
+        synchronized (this) {
+            if (early != null) {
+                early.add(start);
+                return result;
+            }
+        }
+        start.run();
+        return result;
+    }
+
+    private void start(
+            BiFunction<Place, CompletableFuture<?>, CompletableFuture<LuaValues>> begin,
+            CompletableFuture<LuaValues> result) {
+        if (result.isDone()) {
+            // The session ended before it was ready.
+            return;
+        }
         place.thenCompose(there -> begin.apply(there, result)).whenComplete((values, failure) -> {
             if (failure == null) {
                 result.complete(values);
@@ -199,7 +212,22 @@ final class LuaSession implements ScriptSession {
                 result.completeExceptionally(LuaFailure.of(failure));
             }
         });
-        return result;
+    }
+
+    /** Begins what came while the place was made ready, in the order in which it came. */
+    private void startEarly() {
+        while (true) {
+            List<Runnable> batch;
+            synchronized (this) {
+                if (early == null || early.isEmpty()) {
+                    early = null;
+                    return;
+                }
+                batch = early;
+                early = new ArrayList<>();
+            }
+            batch.forEach(Runnable::run);
+        }
     }
 
     @Override

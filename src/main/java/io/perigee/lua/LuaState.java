@@ -69,6 +69,10 @@ final class LuaState implements AutoCloseable {
     private final boolean hides;
     private final Map<String, HostOperation> operations = new ConcurrentHashMap<>();
     private final List<HostModule> modules;
+
+    /** The names of what the host put there for scripts. */
+    private final Set<String> furnished = ConcurrentHashMap.newKeySet();
+
     private final DueResults due = new DueResults("lua: closed");
 
     /** @param hides whether there are peers that must not reach Lua's own globals; nobody else's code may be there then */
@@ -94,6 +98,7 @@ final class LuaState implements AutoCloseable {
                     Map<String, LuaValue> values = procedures.values();
                     var steps = new ArrayList<CompletableFuture<?>>();
                     for (String name : strings(free)) {
+                        furnished.add(name);
                         LuaValue value = values.get(name);
                         if (value != null) {
                             steps.add(engine.set(name, value).toCompletableFuture());
@@ -128,12 +133,12 @@ final class LuaState implements AutoCloseable {
         return CompletableFuture.allOf(steps.toArray(new CompletableFuture<?>[0]));
     }
 
-    /** The globals that are Lua's own, and no script's. */
-    CompletableFuture<Set<String>> ownGlobals() {
+    /** The names that lead to no script's own: those of Lua itself, and what the host put there for scripts. */
+    CompletableFuture<HiddenNames> hiddenNames() {
         if (!hides) {
-            return CompletableFuture.completedFuture(Set.of());
+            return CompletableFuture.completedFuture(HiddenNames.NONE);
         }
-        return chunk(UNCHANGED, LuaValues.empty()).thenApply(LuaState::strings);
+        return chunk(UNCHANGED, LuaValues.empty()).thenApply(done -> new HiddenNames(strings(done), furnished));
     }
 
     private static Set<String> strings(Step.Done done) {
@@ -151,8 +156,7 @@ final class LuaState implements AutoCloseable {
         return engine.load(LuaEngine.SHARED, source, "=perigee")
                 .toCompletableFuture()
                 .thenCompose(
-                        function -> run(LuaEngine.SHARED, new Target.Function(function), arguments, Budget.NONE, null)
-                                .whenComplete((done, failure) -> engine.dropFunction(function)));
+                        function -> run(LuaEngine.SHARED, new Target.Function(function), arguments, Budget.NONE, null));
     }
 
     /** Runs something to its end; fails with a {@link LuaFailure}. To cancel the future ends the run. */

@@ -99,7 +99,12 @@ public final class CallDispatcher {
 
     /** A name that the protocol keeps for itself is no script's: the ping among them. */
     private static boolean isReserved(LuaString name) {
-        return name.toString().startsWith(WellKnown.RESERVED);
+        String text = name.toString();
+        int start = 0;
+        while (start < text.length() && text.charAt(start) == '.') {
+            start++;
+        }
+        return text.startsWith(WellKnown.RESERVED, start);
     }
 
     private void eval(LuaValues args, InboundCall call) {
@@ -107,7 +112,7 @@ public final class CallDispatcher {
             raise(call, "eval: " + args.get(0).type() + " (expected: a string, the path of a value)");
             return;
         }
-        ScriptSession scripts = procedures.isMissing(path) ? call.scripts() : null;
+        ScriptSession scripts = procedures.isMissing(path) && !isReserved(path) ? call.scripts() : null;
         if (scripts != null) {
             runNow(args, call, context -> scripts.eval(path));
             return;

@@ -1,0 +1,124 @@
+package io.perigee.bench.lua;
+
+import io.perigee.bench.Child;
+import io.perigee.bench.Placement;
+import io.perigee.bench.Rows;
+import io.perigee.lua.engine.LuaEngineException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench lua}. */
+@Command(
+        name = "lua",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Measures eval, calls of a Lua global and runs of an uploaded function, on hosted engines of Lua"
+                + " and on an interpreter with tools/lua/rpc.lua.")
+public final class LuaCommand implements Callable<Integer> {
+    @Option(names = "--rounds", description = "Rounds; the figures are their medians. Default: ${DEFAULT-VALUE}.")
+    private int rounds = 5;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "MS",
+            description = "Before each figure of a round. Default: ${DEFAULT-VALUE}.")
+    private int warmUpMillis = 2000;
+
+    @Option(names = "--measure", paramLabel = "MS", description = "For each figure. Default: ${DEFAULT-VALUE}.")
+    private int measureMillis = 1000;
+
+    @Option(names = "--in-flight", paramLabel = "CALLS", description = "Default: ${DEFAULT-VALUE}.")
+    private int inFlight = 64;
+
+    @Option(
+            names = "--engines",
+            split = ",",
+            description = "Of lua51, lua54, luajit, and the same with -isolated. Default: lua51,lua51-isolated.")
+    private List<String> engines = List.of("lua51", "lua51-isolated");
+
+    @Option(names = "--interpreter", description = "What ratios are to. Default: ${DEFAULT-VALUE}.")
+    private String interpreter = "lua5.1";
+
+    @Option(names = "--cores", description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Placement placement = Placement.FREE;
+
+    @Option(names = "--csv", paramLabel = "FILE", description = "Default: ${DEFAULT-VALUE}.")
+    private Path csv = Path.of("target", "bench-lua.csv");
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var callees = new ArrayList<Callee>();
+        try {
+            callees.add(Callee.interpreter(interpreter));
+            engines.forEach(engine -> callees.add(Callee.host(engine)));
+        } catch (IllegalArgumentException | LuaEngineException e) {
+            System.err.println("bench: " + e.getMessage());
+            return 2;
+        }
+        System.out.printf(
+                "All processes %s; ratios are to the %s%n",
+                placement.title, callees.get(0).title());
+        var all = new Rows("operation", "callee", "us", "us ratio", "calls/s", "calls/s ratio");
+        measure(callees).forEach((operation, speeds) -> {
+            System.out.println();
+            table(operation, speeds, all).print(System.out);
+        });
+        all.write(csv);
+        return 0;
+    }
+
+    /** The figures of all rounds, in which the callees take turns, each in a fresh process. */
+    private Map<Operation, Map<Callee, List<Speed>>> measure(List<Callee> callees) throws IOException {
+        var speeds = new EnumMap<Operation, Map<Callee, List<Speed>>>(Operation.class);
+        for (int round = 0; round < rounds; round++) {
+            for (Callee callee : callees) {
+                try (var server = callee.start().on(placement);
+                        var client = startClient(server.readLine())) {
+                    for (Operation operation : Operation.values()) {
+                        speeds.computeIfAbsent(operation, o -> new LinkedHashMap<>())
+                                .computeIfAbsent(callee, c -> new ArrayList<>())
+                                .add(Speed.parse(client.readLine()));
+                    }
+                }
+            }
+        }
+        return speeds;
+    }
+
+    private Child startClient(String port) throws IOException {
+        var args = List.of(
+                port, Integer.toString(warmUpMillis), Integer.toString(measureMillis), Integer.toString(inFlight));
+        return Child.start(LuaClient.class, placement, List.of("-Xms256m", "-Xmx256m"), args);
+    }
+
+    /** The table of one operation, whose rows are also added to those of all. */
+    private Rows table(Operation operation, Map<Callee, List<Speed>> speeds, Rows all) {
+        String rateTitle = "calls/s, " + inFlight + " in flight";
+        var table = new Rows(operation.title, "µs, one at a time", "ratio", rateTitle, "ratio");
+        // The interpreter is the first.
+        var base = Speed.medians(speeds.values().iterator().next());
+        speeds.forEach((callee, figures) -> {
+            var speed = Speed.medians(figures);
+            String micros = Rows.number("%.1f", speed.micros());
+            String microsRatio = Rows.number("%.2f", speed.micros() / base.micros());
+            String rateRatio = Rows.number("%.2f", speed.rate() / base.rate());
+            table.add(callee.title(), micros, microsRatio, Rows.number("%,.0f", speed.rate()), rateRatio);
+            all.add(
+                    operation.name(),
+                    callee.title(),
+                    micros,
+                    microsRatio,
+                    Rows.number("%.0f", speed.rate()),
+                    rateRatio);
+        });
+        return table;
+    }
+}
