@@ -14,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -86,8 +85,7 @@ final class Child {
     }
 
     private void answered(Exchange<?> exchange, @Nullable LuaValues results, @Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = failure == null ? null : Exchange.unwrap(failure);
         if (cause instanceof RpcException call && call.outcome() == Outcome.UNKNOWN) {
             // The connection is lost; why, the process will tell.
             return;
@@ -179,6 +177,7 @@ final class Child {
     /** The process went away by itself, or is about to: it is given a moment to tell why. */
     private void lost() {
         process.ending()
+                .copy()
                 .completeOnTimeout(
                         new Ending(Cause.CLOSED, "process of the engine: closed its connection"),
                         PARTING.toMillis(),

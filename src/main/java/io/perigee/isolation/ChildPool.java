@@ -115,7 +115,9 @@ final class ChildPool {
                 .warmUp()
                 .whenComplete((unused, failure) -> {
                     if (failure != null) {
-                        child.end(Cause.CLOSED, "not warm: " + failure.getMessage());
+                        child.end(
+                                Cause.CLOSED,
+                                "not warm: " + Exchange.unwrap(failure).getMessage());
                     }
                 })
                 .thenApply(unused -> child);

@@ -33,7 +33,8 @@ final class ChildProcess {
         this.process = process;
         this.directory = directory;
         this.connection = connection;
-        this.ending = process.onExit().thenApply(ended -> Ending.of(ended.exitValue(), directory.lastErrors()));
+        this.ending =
+                process.onExit().thenApply(ended -> Ending.of(ended.exitValue(), directory.lastErrors(), isReady()));
     }
 
     /** Those that must not outlive an orderly end of this JVM; after any other they notice it by themselves. */
@@ -113,6 +114,10 @@ final class ChildProcess {
     /** Completes when the engine is open; fails if the process ends before. */
     CompletableFuture<PeerConnection> connection() {
         return connection;
+    }
+
+    private boolean isReady() {
+        return connection.isDone() && !connection.isCompletedExceptionally();
     }
 
     long pid() {

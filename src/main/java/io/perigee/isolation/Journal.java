@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * environment, before there was any other. What such a run asked the host for is answered as it was then. After that
  * come the environments and the functions that there are. What code has set since the set-up is lost.
  *
- * <p>Confined to the monitor of its engine, but for {@link #repeat}, which works on a copy.
+ * <p>Confined to the monitor of its engine; what {@link #repeat} begins goes on outside, with a copy.
  */
 final class Journal {
     /** An owner who runs more than that is not setting up any more. */
@@ -82,7 +82,8 @@ final class Journal {
 
         private CompletableFuture<?> goOn(Generation generation, Step step, int answered) {
             if (step instanceof Step.Failed failed && failed.cause() == Step.Cause.BUDGET) {
-                return CompletableFuture.failedFuture(new LuaEngineException("set-up: " + StepForm.text(failed.error())));
+                return CompletableFuture.failedFuture(
+                        new LuaEngineException("set-up: " + StepForm.text(failed.error())));
             }
             if (!(step instanceof Step.Operation operation)) {
                 return CompletableFuture.completedFuture(step);

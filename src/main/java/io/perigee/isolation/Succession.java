@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -135,21 +134,21 @@ final class Succession {
      * @param goneBefore how many in a row were gone before they could be asked for anything
      */
     private void start(int goneBefore) {
-        pool.take(kind)
-                .thenCompose(this::prepare)
-                .whenComplete((generation, failure) -> {
-                    if (failure == null) {
-                        adopt(generation, goneBefore);
-                    } else {
-                        failStart(failure);
-                    }
-                });
+        pool.take(kind).thenCompose(this::prepare).whenComplete((generation, failure) -> {
+            if (failure == null) {
+                adopt(generation, goneBefore);
+            } else {
+                failStart(failure);
+            }
+        });
     }
 
     private CompletionStage<Generation> prepare(Child child) {
         return preparation.apply(new Generation(child)).whenComplete((generation, failure) -> {
             if (failure != null) {
-                child.end(Cause.CLOSED, "not prepared: " + failure.getMessage());
+                child.end(
+                        Cause.CLOSED,
+                        "not prepared: " + Exchange.unwrap(failure).getMessage());
             }
         });
     }
@@ -190,15 +189,14 @@ final class Succession {
     }
 
     private void failStart(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        String reason = Exchange.unwrap(failure).getMessage();
         List<Request<?>> left;
         synchronized (this) {
             starting = false;
             left = new ArrayList<>(requests);
             requests.clear();
         }
-        left.forEach(request -> request.fail("engine: not started: " + cause.getMessage()));
+        left.forEach(request -> request.fail("engine: not started: " + reason));
     }
 
     /** Ends the process, and what waits for one; false if that was done before. */

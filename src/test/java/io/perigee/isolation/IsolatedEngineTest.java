@@ -31,6 +31,8 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Processes and their ends, with an engine that does what no engine should. */
 class IsolatedEngineTest {
@@ -210,6 +212,13 @@ class IsolatedEngineTest {
         assertThat(pid(engine)).isNotEqualTo(pid);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, ChildMain.NOT_OPENED})
+    void whatAProcessHasPrintedIsNotToldOnceItWasReady(int exitCode) {
+        assertThat(failure(run(open(), "halt", SECOND, LuaValue.of(exitCode))).error())
+                .hasToString("process of the engine: ended with exit code " + exitCode);
+    }
+
     @Test
     void aProcessWithoutMemoryLeftIsReplaced() {
         LuaEngine engine = open();
@@ -277,12 +286,14 @@ class IsolatedEngineTest {
         for (int i = 0; i <= 1024; i++) {
             step = get(engine.resume(((Step.Operation) step).run(), LuaValues.of(LuaString.of("more"))));
         }
-        assertThat(results(engine.eval(LuaEngine.SHARED, LuaString.of("answered"))).get(0))
+        assertThat(results(engine.eval(LuaEngine.SHARED, LuaString.of("answered")))
+                        .get(0))
                 .hasToString("more");
 
         failure(run(engine, "halt", SECOND));
 
-        assertThat(results(engine.eval(LuaEngine.SHARED, LuaString.of("answered"))).get(0))
+        assertThat(results(engine.eval(LuaEngine.SHARED, LuaString.of("answered")))
+                        .get(0))
                 .isEqualTo(LuaValue.nil());
     }
 

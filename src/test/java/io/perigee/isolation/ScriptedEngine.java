@@ -157,7 +157,9 @@ public final class ScriptedEngine implements LuaEngine {
             case "spin" -> spin(false);
             case "spin politely" -> spin(true);
             case "halt" -> {
-                Runtime.getRuntime().halt(7);
+                System.err.println("what a peer has nothing to do with");
+                Runtime.getRuntime()
+                        .halt(arguments.size() == 0 ? 7 : arguments.view(0).asInt());
                 yield spin(false);
             }
             case "pause" -> {
