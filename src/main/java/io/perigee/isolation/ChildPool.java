@@ -155,7 +155,12 @@ final class ChildPool {
                 },
                 "perigee-start");
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            // The system has no thread left; whoever asks is told, for nothing else would wake them.
+            started.completeExceptionally(new IOException("thread: none (expected: one more)", e));
+        }
         return started;
     }
 }
