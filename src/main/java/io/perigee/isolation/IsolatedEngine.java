@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,10 +76,7 @@ final class IsolatedEngine implements LuaEngine {
                 plain(),
                 generation -> new Exchange.Plain<>(EngineProcedures.NEW_ENVIRONMENT, form -> {
                     int inProcess = form.view(0).asInt();
-                    int number;
-                    synchronized (this) {
-                        number = journal.made();
-                    }
+                    int number = noted(generation, journal::made);
                     generation.adoptEnvironment(number, inProcess);
                     return number;
                 }));
@@ -113,10 +111,23 @@ final class IsolatedEngine implements LuaEngine {
         }
         long number = lastNumber.incrementAndGet();
         generation.adoptFunction(number, inProcess, chunk);
-        synchronized (this) {
-            journal.loaded(number, chunk);
-        }
+        note(generation, () -> journal.loaded(number, chunk));
         return number;
+    }
+
+    private void note(Generation generation, Runnable entry) {
+        noted(generation, () -> {
+            entry.run();
+            return true;
+        });
+    }
+
+    /** Notes what a process has done, unless it is gone: the next one may have been prepared without it by then. */
+    private synchronized <T> T noted(Generation generation, Supplier<T> entry) {
+        if (generation.child.isGone()) {
+            throw new LuaEngineException("gone");
+        }
+        return entry.get();
     }
 
     @Override
@@ -134,9 +145,7 @@ final class IsolatedEngine implements LuaEngine {
                 generation -> new Exchange.Plain<>(
                         EngineProcedures.REGISTER,
                         form -> {
-                            synchronized (this) {
-                                journal.registered(name);
-                            }
+                            note(generation, () -> journal.registered(name));
                             return null;
                         },
                         name));
@@ -149,9 +158,7 @@ final class IsolatedEngine implements LuaEngine {
                 generation -> new Exchange.Plain<>(
                         EngineProcedures.SET,
                         form -> {
-                            synchronized (this) {
-                                journal.set(name, value);
-                            }
+                            note(generation, () -> journal.set(name, value));
                             return null;
                         },
                         name,
