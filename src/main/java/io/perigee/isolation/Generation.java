@@ -13,12 +13,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One process of an engine, with its own numbers for the environments and functions that callers know by others: those
  * stay the same when another process takes its place.
  */
 final class Generation {
+    private static final Logger log = LoggerFactory.getLogger(Generation.class);
     private static final int NO_ENVIRONMENT = -1;
     private static final long NO_FUNCTION = -1;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
@@ -110,8 +113,16 @@ final class Generation {
                 .thenAccept(inProcess -> adoptEnvironment(number, inProcess));
     }
 
+    /** One that cannot be loaded any more is not found, which is no reason to do without all others. */
     CompletableFuture<?> functionAgain(long number, Chunk chunk) {
-        return load(chunk).thenAccept(inProcess -> adoptFunction(number, inProcess, chunk));
+        return load(chunk).handle((inProcess, failure) -> {
+            if (failure == null) {
+                adoptFunction(number, inProcess, chunk);
+            } else {
+                log.debug("process {}: {}: {}", child.pid(), chunk.name(), failure.getMessage());
+            }
+            return null;
+        });
     }
 
     CompletableFuture<Long> load(Chunk chunk) {

@@ -280,6 +280,19 @@ class IsolatedEngineTest {
     }
 
     @Test
+    void aChunkThatCannotBeLoadedAgainIsNotFound() {
+        LuaEngine engine = open();
+        long function = get(engine.load(LuaEngine.SHARED, LuaString.of("as long as nothing is set"), "@mine"));
+        get(engine.set("setting", LuaValue.of(1)));
+
+        failure(run(engine, "halt", SECOND));
+
+        assertThat(failure(engine.spawn(LuaEngine.SHARED, new Target.Function(function), LuaValues.empty(), SECOND))
+                        .cause())
+                .isEqualTo(Cause.NOT_FOUND);
+    }
+
+    @Test
     void aRunThatAsksTheHostAgainAndAgainIsNoSetUpToDoAgain() {
         LuaEngine engine = open();
         Step step = get(run(engine, "ask", Budget.NONE));

@@ -108,6 +108,9 @@ public final class ScriptedEngine implements LuaEngine {
             if (code.toString().equals("syntax")) {
                 throw new LuaEngineException(chunkName + ":1: no such thing");
             }
+            if (code.toString().equals("as long as nothing is set") && !globals.isEmpty()) {
+                throw new LuaEngineException(chunkName + ":1: something is set");
+            }
             if (onlyOpens || !environments.contains(environment)) {
                 throw new LuaEngineException("environment: " + environment + " (expected: one that there is)");
             }
