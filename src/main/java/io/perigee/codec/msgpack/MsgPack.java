@@ -18,6 +18,9 @@ public final class MsgPack implements ValueCodec {
     /** For StockMQ and LuaOverMQ, which know neither: all tables are maps, all strings are strings, without NUL. */
     public static final MsgPack STOCKMQ = new MsgPack("msgpack-stockmq", new Profile(false, false, false, false));
 
+    /** For dialects in which an array is several results: all tables are maps; the rest is as in {@link #INSTANCE}. */
+    public static final MsgPack MAPS = new MsgPack("msgpack-maps", new Profile(false, true, true, false));
+
     private final String name;
     private final Profile profile;
 
