@@ -1,0 +1,135 @@
+package io.perigee.gateway.zmq;
+
+import io.perigee.gateway.GatewaySettings;
+import io.perigee.transport.EventLoops;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+import zmq.ZMQ.Event;
+
+/**
+ * A socket for each connection, one after another: what was left of a connection that is lost must not go over the next,
+ * and a socket that met a breach of the protocol never connects again. For one thread, but for what the library calls.
+ */
+final class ReconnectingSocket {
+    private static final int EVENTS =
+            zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL | zmq.ZMQ.ZMQ_EVENT_DISCONNECTED | zmq.ZMQ.ZMQ_EVENT_CONNECT_RETRIED;
+
+    private final SocketThread thread;
+    private final Endpoint endpoint;
+    private final SocketType type;
+    private final GatewaySettings settings;
+    private final int sendHighWater;
+    private final Consumer<ZMQ.Socket> prepare;
+    private final Owner owner;
+
+    private ZMQ.@Nullable Socket socket;
+    private boolean ready;
+    private boolean over;
+
+    /** Told on the thread. */
+    interface Owner {
+        /** Messages can be sent. */
+        void connected();
+
+        /** The connection is lost, and all that came over it was read. */
+        void lost();
+
+        /** Nobody answered; there will be other attempts. */
+        void unreachable();
+    }
+
+    /** @param prepare is given each socket before it connects */
+    ReconnectingSocket(
+            SocketThread thread,
+            Endpoint endpoint,
+            SocketType type,
+            GatewaySettings settings,
+            int sendHighWater,
+            Consumer<ZMQ.Socket> prepare,
+            Owner owner) {
+        this.thread = thread;
+        this.endpoint = endpoint;
+        this.type = type;
+        this.settings = settings;
+        this.sendHighWater = sendHighWater;
+        this.prepare = prepare;
+        this.owner = owner;
+    }
+
+    void open() {
+        if (over) {
+            return;
+        }
+        ZMQ.Socket opened = thread.open(type);
+        socket = opened;
+        Sockets.setUp(opened, settings, endpoint, 0, sendHighWater);
+        prepare.accept(opened);
+        opened.base().setEventHook(event -> happened(opened, event), EVENTS);
+        opened.connect(endpoint.toString());
+        thread.watch(opened);
+    }
+
+    /** Called on a thread of the library. */
+    private void happened(ZMQ.Socket source, Event event) {
+        switch (event.event) {
+            case zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> thread.execute(() -> connected(source));
+            case zmq.ZMQ.ZMQ_EVENT_DISCONNECTED -> thread.execute(() -> lost(source));
+            default -> thread.execute(() -> unreachable(source));
+        }
+    }
+
+    private void connected(ZMQ.Socket source) {
+        if (source == socket) {
+            ready = true;
+            owner.connected();
+        }
+    }
+
+    private void unreachable(ZMQ.Socket source) {
+        if (source == socket) {
+            owner.unreachable();
+        }
+    }
+
+    /** Nothing is sent any more, but what has come may still be on its way up to the socket. */
+    private void lost(ZMQ.Socket source) {
+        if (source == socket) {
+            ready = false;
+            var unused = EventLoops.schedule(
+                    () -> thread.execute(() -> replace(source)), Sockets.RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void replace(ZMQ.Socket source) {
+        if (source == socket) {
+            owner.lost();
+            close();
+            over = false;
+            open();
+        }
+    }
+
+    /** To read from; null when there is none. */
+    ZMQ.@Nullable Socket socket() {
+        return socket;
+    }
+
+    /** Whether anything can be sent. */
+    boolean isReady() {
+        return ready;
+    }
+
+    /** The socket is not opened again. */
+    void close() {
+        over = true;
+        ready = false;
+        ZMQ.Socket closing = socket;
+        socket = null;
+        if (closing != null) {
+            thread.close(closing);
+        }
+    }
+}
