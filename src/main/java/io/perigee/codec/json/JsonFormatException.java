@@ -16,7 +16,12 @@ public final class JsonFormatException extends IllegalArgumentException {
 
     /** A text that is not even JSON. */
     public JsonFormatException(JsonProcessingException e) {
-        super("JSON: " + firstLine(e.getOriginalMessage()) + place(e.getLocation()));
+        this("JSON", e);
+    }
+
+    /** As {@link #JsonFormatException(JsonProcessingException)}, of a kind that has a name. */
+    JsonFormatException(String what, JsonProcessingException e) {
+        super(what + ": " + firstLine(e.getOriginalMessage()) + place(e.getLocation()));
     }
 
     /** An error at the place where the parser stands. */
