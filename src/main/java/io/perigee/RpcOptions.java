@@ -5,6 +5,8 @@ import io.netty.handler.ssl.SslContext;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.luatobin.Luatobin;
+import io.perigee.codec.msgpack.MsgPack;
+import io.perigee.gateway.GatewaySettings;
 import io.perigee.lua.LuaHost;
 import io.perigee.observe.GuardedListener;
 import io.perigee.observe.RpcListener;
@@ -17,6 +19,7 @@ import io.perigee.transport.SocketSettings;
 import io.perigee.wire.FrameLog;
 import io.perigee.wire.GuardedFrameLog;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class RpcOptions {
     private static final int LOW_WATER_BYTES = 256 << 10;
     private static final int HIGH_WATER_BYTES = 1 << 20;
+
+    static final List<ValueCodec> CODECS = List.of(Luatobin.INSTANCE, MsgPack.INSTANCE);
 
     /** All defaults. */
     public static final RpcOptions DEFAULT = builder().build();
@@ -88,6 +93,22 @@ public final class RpcOptions {
                 settings.quickAcknowledge,
                 settings.listener,
                 settings.frameLog == null ? null : new GuardedFrameLog(settings.frameLog));
+    }
+
+    /** For the gateways of the other dialects. */
+    GatewaySettings gatewaySettings() {
+        return new GatewaySettings(
+                new CallDispatcher(
+                        settings.procedures, settings.executor == null ? Executors.shared() : settings.executor),
+                settings.lua,
+                settings.limits,
+                settings.maxPayload,
+                Nanos.of(settings.frameTimeout),
+                Nanos.of(settings.timeout),
+                settings.maxInboundCalls,
+                settings.maxQueuedCalls,
+                socketSettings(),
+                settings.listener);
     }
 
     /** Functions come as bytecode only where something may run it. */

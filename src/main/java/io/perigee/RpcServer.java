@@ -111,10 +111,15 @@ public final class RpcServer implements RpcService {
         return first;
     }
 
-    @Override
+    /** Where the server listens, with the port that the system chose if it was asked to. */
     public Address address() {
         Channel channel = listening;
         return channel == null ? asked : Transport.boundAddress(asked, channel);
+    }
+
+    @Override
+    public RpcTarget target() {
+        return new RpcTarget.LuaRpc(address(), null);
     }
 
     /** The peers that are connected now. */

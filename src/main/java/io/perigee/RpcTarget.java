@@ -1,6 +1,12 @@
 package io.perigee;
 
 import io.perigee.codec.ValueCodec;
+import io.perigee.gateway.json.JsonClient;
+import io.perigee.gateway.json.JsonDialect;
+import io.perigee.gateway.json.JsonServer;
+import io.perigee.gateway.zmq.PeerKind;
+import io.perigee.gateway.zmq.ZmqClient;
+import io.perigee.gateway.zmq.ZmqServer;
 import io.perigee.remote.RpcClient;
 import io.perigee.transport.Address;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +14,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a peer is and what it speaks: one way to serve a registry, and to call, in every dialect.
  *
- * <p>As text it is a URI: {@code lua-rpc://HOST:PORT}, or an address alone, which means the same. Immutable.
+ * <p>As text it is a URI, with what is particular to the dialect behind a question mark, or an address alone, which is one
+ * of the binary protocol:
+ *
+ * <pre>
+ * lua-rpc://HOST:PORT    ?codec=msgpack
+ * zmq+tcp://HOST:PORT    ?peer=perigee
+ * json+tcp://HOST:PORT   ?order=little&amp;result=
+ * json+unix:PATH
+ * </pre>
+ *
+ * Immutable. Implements sections 1, 14, 15 and 11.3 of {@code protocol-spec.md}.
  */
 public sealed interface RpcTarget {
 
@@ -22,7 +38,8 @@ public sealed interface RpcTarget {
     }
 
     /**
-     * Connects, and waits until calls can be sent.
+     * Connects, and waits until calls can be sent. A dialect without connections of its own finds out with the first call
+     * whether there is a peer.
      *
      * @throws io.perigee.remote.RpcConnectionException if there is no such peer
      */
@@ -57,8 +74,50 @@ public sealed interface RpcTarget {
 
         @Override
         public String toString() {
-            String at = address instanceof Address.Unix ? address.toString() : TargetText.LUA_RPC + "://" + address;
-            return codec == null ? at : at + "?codec=" + codec.name();
+            return TargetText.of(this);
+        }
+    }
+
+    /**
+     * Requests of LuaOverMQ and StockMQ over ZeroMQ.
+     *
+     * @param endpoint {@code tcp://HOST:PORT}
+     * @param peer what is there, for clients
+     */
+    record Zmq(String endpoint, PeerKind peer) implements RpcTarget {
+        @Override
+        public RpcClient connect(RpcOptions options) {
+            return ZmqClient.connect(endpoint, options.gatewaySettings(), peer);
+        }
+
+        @Override
+        public RpcService listen(RpcOptions options) {
+            var server = ZmqServer.listen(endpoint, options.gatewaySettings());
+            return new GatewayService(new Zmq(server.address(), peer), server::close);
+        }
+
+        @Override
+        public String toString() {
+            return TargetText.of(this);
+        }
+    }
+
+    /** JSON behind its length, as the daemons of Lune scripts speak it. */
+    record Json(Address address, JsonDialect dialect) implements RpcTarget {
+        @Override
+        public RpcClient connect(RpcOptions options) {
+            return JsonClient.connect(address, dialect, options.gatewaySettings());
+        }
+
+        @Override
+        public RpcService listen(RpcOptions options) {
+            var server = JsonServer.listen(address, dialect, options.gatewaySettings());
+            return new GatewayService(new Json(Address.parse(server.address()), dialect), server::close);
+        }
+
+        @Override
+        public String toString() {
+            return TargetText.of(this);
         }
     }
 }

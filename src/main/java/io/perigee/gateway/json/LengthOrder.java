@@ -20,8 +20,8 @@ public enum LengthOrder {
         }
         long big = BIG_ENDIAN.length(prefix);
         long little = LITTLE_ENDIAN.length(prefix);
-        boolean both = isSane(big, maxMessage) && isSane(little, maxMessage);
-        return both && little < big || !both && isSane(little, maxMessage) ? LITTLE_ENDIAN : BIG_ENDIAN;
+        boolean isLittle = isSane(little, maxMessage) && (!isSane(big, maxMessage) || little < big);
+        return isLittle ? LITTLE_ENDIAN : BIG_ENDIAN;
     }
 
     private static boolean isSane(long length, int maxMessage) {
