@@ -206,8 +206,7 @@ class MsgPackPeersTest {
     @ParameterizedTest
     @ValueSource(strings = {"lua51", "lua54", "luajit"})
     void uploadedCodeRuns(String engine) {
-        LuaHost host =
-                keep(LuaHost.builder()
+        LuaHost host = keep(LuaHost.builder()
                 .engine(engine)
                 .policy(LuaPolicy.SOURCE)
                 .procedures(procedures)
