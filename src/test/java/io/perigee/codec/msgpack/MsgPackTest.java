@@ -305,7 +305,7 @@ class MsgPackTest {
         assertThat(errorOf(() -> hex(self))).isEqualTo(CodecError.CYCLE);
         assertThat(errorOf(() -> hex(key))).isEqualTo(CodecError.CYCLE);
         assertThat(errorOf(() -> hex(LuaFunction.ofBytecode(new byte[] {0x1b}))))
-                .isEqualTo(CodecError.BYTECODE_REFUSED);
+                .isEqualTo(CodecError.UNENCODABLE);
         assertThat(errorOf(() -> hex(LuaTable.listOf(LuaUserdata.of(new Object())))))
                 .isEqualTo(CodecError.UNENCODABLE);
     }
