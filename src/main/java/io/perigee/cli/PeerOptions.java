@@ -1,10 +1,11 @@
 package io.perigee.cli;
 
 import io.perigee.RpcOptions;
-import io.perigee.RpcPeer;
+import io.perigee.RpcTarget;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.json.JsonArguments;
 import io.perigee.codec.luatobin.Luatobin;
+import io.perigee.remote.RpcClient;
 import io.perigee.transport.Address;
 import java.time.Duration;
 import java.util.List;
@@ -16,9 +17,14 @@ final class PeerOptions {
     @Parameters(
             index = "0",
             paramLabel = "TARGET",
-            converter = AddressConverter.class,
-            description = {"The peer: HOST:PORT, HOST, :PORT,", "[IPv6]:PORT or unix:PATH."})
-    private Address target = Address.ofDefault();
+            converter = TargetConverter.class,
+            description = {
+                "The peer: HOST:PORT, HOST, :PORT,",
+                "[IPv6]:PORT or unix:PATH; or another",
+                "dialect: zmq+tcp://HOST:PORT,",
+                "json+tcp://HOST:PORT, json+unix:PATH.",
+            })
+    private RpcTarget target = new RpcTarget.LuaRpc(Address.ofDefault(), null);
 
     @Option(
             names = "--timeout",
@@ -42,12 +48,12 @@ final class PeerOptions {
     @Option(names = "--json", description = "Print the results as one line of tagged JSON, an array.")
     private boolean json;
 
-    RpcPeer connect() {
+    RpcClient connect() {
         var options = RpcOptions.builder().timeout(timeout).codec(codec);
         if (!timeout.isZero()) {
             options.connectTimeout(timeout);
         }
-        return RpcPeer.newClient(target, options.build());
+        return target.connect(options.build());
     }
 
     boolean json() {

@@ -1,15 +1,15 @@
 package io.perigee.cli;
 
 import io.perigee.RpcOptions;
-import io.perigee.RpcPeer;
+import io.perigee.RpcService;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.luatobin.Luatobin;
 import io.perigee.lua.LuaHost;
 import io.perigee.observe.RpcListener;
 import io.perigee.observe.ScriptInfo;
 import io.perigee.procedure.Procedures;
-import io.perigee.transport.Address;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,12 +30,8 @@ import picocli.CommandLine.Option;
             "string.upper(s), and the values config and answer.",
         })
 final class ServeCommand extends Subcommand {
-    @Option(
-            names = "--listen",
-            paramLabel = "ADDRESS",
-            converter = AddressConverter.class,
-            description = "HOST:PORT or unix:PATH; port 0 takes a free one. Default: localhost:1999.")
-    private Address listen = Address.ofDefault();
+    @Mixin
+    private ServedDialects dialects = new ServedDialects();
 
     @Option(names = "--fixture", description = "Offer the procedures and values of the test vectors.")
     private boolean fixture;
@@ -70,19 +66,37 @@ final class ServeCommand extends Subcommand {
             if (host != null) {
                 options.lua(host);
             }
-            return serve(options, fixture || host != null);
+            return serve(options.build(), fixture || host != null);
         }
     }
 
-    private int serve(RpcOptions.Builder options, boolean offers) throws InterruptedException {
-        try (var server = RpcPeer.newServerOnly(listen, options.build())) {
-            console.note(
-                    "listening on " + server.address() + (offers ? "" : ", with nothing to offer (see --fixture)"));
+    private int serve(RpcOptions options, boolean offers) throws InterruptedException {
+        List<RpcService> services = dialects.open(options);
+        try {
+            tell(services, offers);
             // What is interrupted by a signal still says good-bye to its peers, and removes its socket from the files.
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> services.forEach(RpcService::close), "close"));
             new CountDownLatch(1).await();
+        } finally {
+            services.forEach(RpcService::close);
         }
         return ExitCode.OK;
+    }
+
+    /** What listens where, and how it is called. */
+    private void tell(List<RpcService> services, boolean offers) {
+        int width = services.stream()
+                .mapToInt(service -> service.target().toString().length())
+                .max()
+                .orElse(0);
+        for (RpcService service : services) {
+            String target = service.target().toString();
+            console.note("listening on " + target + " ".repeat(width - target.length()) + "   perigee call " + target
+                    + (fixture ? " add 3 4" : " PROCEDURE ARG…"));
+        }
+        if (!offers) {
+            console.note("there is nothing to offer (see --fixture and --script)");
+        }
     }
 
     private final class Log implements RpcListener {

@@ -90,6 +90,6 @@ class ServeCommandTest {
     private static String address(Process serve) throws Exception {
         String line = new BufferedReader(new InputStreamReader(serve.getErrorStream(), UTF_8)).readLine();
         assertThat(line).startsWith("perigee: listening on ");
-        return line.substring("perigee: listening on ".length());
+        return line.substring("perigee: listening on ".length()).split(" ", 2)[0];
     }
 }
