@@ -6,6 +6,7 @@ import io.perigee.remote.RpcException;
 import io.perigee.remote.RpcInterruptedException;
 import io.perigee.remote.ServingThread;
 import io.perigee.transport.Address;
+import io.perigee.transport.ConnectFailure;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;

@@ -16,7 +16,12 @@ public final class JsonFormatException extends IllegalArgumentException {
 
     /** A text that is not even JSON. */
     public JsonFormatException(JsonProcessingException e) {
-        super("JSON: " + firstLine(e.getOriginalMessage()) + place(e.getLocation()));
+        this("JSON", e);
+    }
+
+    /** As {@link #JsonFormatException(JsonProcessingException)}, of a kind that has a name. */
+    JsonFormatException(String what, JsonProcessingException e) {
+        super(what + ": " + firstLine(e.getOriginalMessage()) + place(e.getLocation()));
     }
 
     /** An error at the place where the parser stands. */
@@ -32,9 +37,10 @@ public final class JsonFormatException extends IllegalArgumentException {
         return " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
+    /** Without the advice for programmers that Jackson adds. */
     private static String firstLine(String message) {
         int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+        return (end < 0 ? message : message.substring(0, end)).replaceAll(", from `[^`]*`", "");
     }
 
     private static String shorten(String found) {

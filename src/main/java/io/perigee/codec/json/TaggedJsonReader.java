@@ -84,13 +84,12 @@ final class TaggedJsonReader {
 
     private String text() throws IOException {
         String text = in.getText();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-            } else if (Character.isSurrogate(c)) {
-                throw error("string", String.format("\\u%04x alone", (int) c), "whole characters, or {\"bytes\": …}");
-            }
+        int alone = Surrogates.alone(text);
+        if (alone >= 0) {
+            throw error(
+                    "string",
+                    String.format("\\u%04x alone", (int) text.charAt(alone)),
+                    "whole characters, or {\"bytes\": …}");
         }
         return text;
     }

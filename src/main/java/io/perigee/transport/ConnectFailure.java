@@ -1,4 +1,4 @@
-package io.perigee;
+package io.perigee.transport;
 
 import java.io.FileNotFoundException;
 import java.net.NoRouteToHostException;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Netty tells the system call, the error's number and the address once more, and Java sometimes nothing but the
  * class of the exception.
  */
-final class ConnectFailure {
+public final class ConnectFailure {
 
     /** What systems say, in small letters, wherever it stands in the message. */
     private static final List<String> PHRASES = List.of(
@@ -32,7 +32,7 @@ final class ConnectFailure {
 
     private ConnectFailure() {}
 
-    static String text(@Nullable Throwable cause) {
+    public static String text(@Nullable Throwable cause) {
         if (cause instanceof UnknownHostException) {
             return "no such host";
         }

@@ -1,0 +1,209 @@
+package io.perigee.gateway.json;
+
+import com.fasterxml.jackson.core.JsonToken;
+import io.perigee.codec.ByteOutput;
+import io.perigee.codec.json.JsonFormatException;
+import io.perigee.codec.json.PlainJson;
+import io.perigee.codec.json.PlainJsonReader;
+import io.perigee.gateway.GatewaySettings;
+import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.value.LuaNil;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaTable;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests and responses of one dialect. What is written has room for its length in front; what is read comes without.
+ * Thread-safe.
+ */
+final class Envelope {
+    private static final int FIRST_CAPACITY = 128;
+
+    private final JsonDialect dialect;
+    private final PlainJson json;
+
+    Envelope(JsonDialect dialect, GatewaySettings settings) {
+        this.dialect = dialect;
+        this.json = new PlainJson(settings.limits(), settings.maxMessage(), dialect.emptyTable());
+    }
+
+    /**
+     * @throws io.perigee.codec.CodecException if something has no form in JSON, or the text would be too long
+     */
+    ByteOutput writeRequest(LuaString function, LuaValues values) {
+        return write(out -> {
+            out.generator().writeStartObject();
+            out.generator().writeFieldName(dialect.function());
+            out.string(function);
+            out.generator().writeFieldName(dialect.values());
+            out.list(values);
+            out.generator().writeEndObject();
+        });
+    }
+
+    /**
+     * @throws JsonFormatException if the text is no request
+     */
+    Request readRequest(byte[] text) {
+        return json.read(text, in -> {
+            in.expect(JsonToken.START_OBJECT, "request", "an object");
+            LuaString function = null;
+            LuaValues values = LuaValues.empty();
+            while (in.parser().nextToken() != JsonToken.END_OBJECT) {
+                String name = in.parser().currentName();
+                in.parser().nextToken();
+                if (name.equals(dialect.function())) {
+                    function = in.string(name);
+                } else if (name.equals(dialect.values())) {
+                    values = values(in);
+                } else {
+                    in.value();
+                }
+            }
+            if (function == null) {
+                throw in.error("request", "an object with \"" + dialect.function() + "\"");
+            }
+            return new Request(function, values);
+        });
+    }
+
+    /** In Lua, an empty list is an empty table, and libraries there write it as an object. */
+    private LuaValues values(PlainJsonReader in) throws IOException {
+        if (in.parser().currentToken() == JsonToken.START_OBJECT) {
+            if (in.parser().nextToken() != JsonToken.END_OBJECT) {
+                throw in.error(dialect.values(), "an array");
+            }
+            return LuaValues.empty();
+        }
+        return in.list(dialect.values());
+    }
+
+    /**
+     * @throws io.perigee.codec.CodecException as {@link #writeRequest}
+     */
+    ByteOutput writeResults(LuaValues results) {
+        return write(out -> {
+            if (dialect.result().isEmpty()) {
+                out.value(results.get(0));
+                return;
+            }
+            out.generator().writeStartObject();
+            if (results.size() == 1) {
+                out.generator().writeFieldName(dialect.result());
+                out.value(results.get(0));
+            } else {
+                out.generator().writeFieldName(dialect.results());
+                out.list(results);
+            }
+            out.generator().writeEndObject();
+        });
+    }
+
+    /**
+     * @param data the value that was raised; null if the message says it all
+     * @throws io.perigee.codec.CodecException as {@link #writeRequest}
+     */
+    ByteOutput writeError(ErrorCode code, String message, @Nullable LuaValue data) {
+        return write(out -> {
+            out.generator().writeStartObject();
+            out.generator().writeFieldName(dialect.error());
+            // What a peer calls may have bytes that are no text; to be told of them is worth a few question marks.
+            LuaString text = LuaString.of(message);
+            if (dialect.code().isEmpty()) {
+                out.string(text);
+            } else {
+                out.generator().writeStartObject();
+                out.generator().writeStringField(dialect.code(), code.text());
+                out.generator().writeFieldName(dialect.message());
+                out.string(text);
+                if (data != null) {
+                    out.generator().writeFieldName(dialect.data());
+                    out.value(data);
+                }
+                out.generator().writeEndObject();
+            }
+            out.generator().writeEndObject();
+        });
+    }
+
+    /**
+     * @throws JsonFormatException if the text is no response
+     */
+    Response readResponse(byte[] text) {
+        return json.read(text, in -> dialect.result().isEmpty() ? bare(in) : enveloped(in));
+    }
+
+    private Response enveloped(PlainJsonReader in) throws IOException {
+        in.expect(JsonToken.START_OBJECT, "response", "an object");
+        Response response = null;
+        while (in.parser().nextToken() != JsonToken.END_OBJECT) {
+            String name = in.parser().currentName();
+            in.parser().nextToken();
+            Response part = part(name, in);
+            if (part instanceof Response.Failure && response instanceof Response.Results) {
+                // Some write both, and null for that which it is not.
+                response = part;
+            } else if (response == null) {
+                response = part;
+            }
+        }
+        if (response == null) {
+            throw in.error(
+                    "response",
+                    "an object with \"" + dialect.result() + "\", \"" + dialect.results() + "\" or \"" + dialect.error()
+                            + "\"");
+        }
+        return response;
+    }
+
+    private @Nullable Response part(String name, PlainJsonReader in) throws IOException {
+        if (name.equals(dialect.results())) {
+            return new Response.Results(in.list(name));
+        }
+        LuaValue value = in.value();
+        if (name.equals(dialect.result())) {
+            return new Response.Results(LuaValues.of(value));
+        }
+        return name.equals(dialect.error()) && !(value instanceof LuaNil) ? failure(value) : null;
+    }
+
+    private Response bare(PlainJsonReader in) throws IOException {
+        LuaValue value = in.value();
+        if (value instanceof LuaTable table && !(table.get(dialect.error()) instanceof LuaNil)) {
+            return failure(table.get(dialect.error()));
+        }
+        return new Response.Results(LuaValues.of(value));
+    }
+
+    /** An error of a kind that we know is what was raised; any other is all that the daemon says of it. */
+    private Response failure(LuaValue error) {
+        if (error instanceof LuaTable table && !(table.get(dialect.message()) instanceof LuaNil)) {
+            LuaValue code = table.get(dialect.code());
+            ErrorCode known = code instanceof LuaString text ? ErrorCode.named(text.toString()) : null;
+            if (known == ErrorCode.NO_SUCH_PROCEDURE || known == ErrorCode.NOT_CALLABLE) {
+                // There is nothing that anybody raised; the message is for those who know no kinds.
+                return new Response.Failure(known.reason(), LuaNil.NIL);
+            }
+            if (known != null) {
+                LuaValue data = table.get(dialect.data());
+                return new Response.Failure(
+                        known.reason(), data instanceof LuaNil ? table.get(dialect.message()) : data);
+            }
+            if (code instanceof LuaNil && table.size() == 1) {
+                return new Response.Failure(Reason.RAISED, table.get(dialect.message()));
+            }
+        }
+        return new Response.Failure(Reason.RAISED, error);
+    }
+
+    /** Leaves room for the length in front. */
+    private ByteOutput write(PlainJson.Writing writing) {
+        var out = new ByteOutput(FIRST_CAPACITY);
+        out.append(Integer.BYTES);
+        json.write(out, writing);
+        return out;
+    }
+}

@@ -1,0 +1,115 @@
+package io.perigee.gateway.json;
+
+import io.netty.channel.Channel;
+import io.perigee.gateway.GatewaySettings;
+import io.perigee.observe.RpcListener;
+import io.perigee.remote.Outcome;
+import io.perigee.remote.RpcConnectionException;
+import io.perigee.remote.RpcInterruptedException;
+import io.perigee.remote.ServingThread;
+import io.perigee.transport.Address;
+import io.perigee.transport.ConnectFailure;
+import io.perigee.transport.Transport;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves a registry of procedures as a library of length-prefixed JSON: section 11.3 of {@code protocol-spec.md}.
+ * Thread-safe.
+ */
+public final class JsonServer implements AutoCloseable {
+    private final Address asked;
+    private final LengthOrder order;
+    private final Envelope envelope;
+    private final GatewaySettings settings;
+    private final Set<ServedConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Channel listening;
+    private volatile boolean closing;
+
+    private JsonServer(Address address, JsonDialect dialect, GatewaySettings settings)
+            throws IOException, ExecutionException, InterruptedException {
+        this.asked = address;
+        this.order = dialect.order();
+        this.envelope = new Envelope(dialect, settings);
+        this.settings = settings;
+        this.listening = bind();
+    }
+
+    /**
+     * Listens, and serves every peer that connects.
+     *
+     * @throws RpcConnectionException if the address is taken, or is none of this machine
+     */
+    public static JsonServer listen(Address address, JsonDialect dialect, GatewaySettings settings) {
+        JsonServer server;
+        try {
+            server = new JsonServer(address, dialect, settings);
+        } catch (ExecutionException e) {
+            throw failure(address, e.getCause());
+        } catch (IOException e) {
+            throw failure(address, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RpcInterruptedException("listen", address.toString(), Outcome.NOT_SENT, e);
+        }
+        RpcListener listener = settings.listener();
+        if (listener != null) {
+            listener.onListening(server.address());
+        }
+        return server;
+    }
+
+    private static RpcConnectionException failure(Address address, @Nullable Throwable cause) {
+        return new RpcConnectionException(
+                "listen", address.toString(), Outcome.NOT_SENT, ConnectFailure.text(cause), cause);
+    }
+
+    private Channel bind() throws IOException, ExecutionException, InterruptedException {
+        var bound = Transport.listen(asked, settings.sockets(), this::accept);
+        var done = new CompletableFuture<Channel>();
+        bound.addListener(result -> {
+            if (result.isSuccess()) {
+                done.complete(bound.channel());
+            } else {
+                done.completeExceptionally(result.cause());
+            }
+        });
+        try {
+            return done.get();
+        } catch (InterruptedException e) {
+            bound.addListener(result -> bound.channel().close());
+            throw e;
+        }
+    }
+
+    private void accept(Channel channel) {
+        var remote = channel.remoteAddress();
+        String peer = asked instanceof Address.Unix || remote == null ? asked.toString() : Address.describe(remote);
+        var connection = new ServedConnection(channel, peer, order, envelope, settings, connections::remove);
+        connections.add(connection);
+        if (closing) {
+            connection.close();
+        }
+    }
+
+    /** Where the server listens, with the port that the system chose if it was asked to. */
+    public String address() {
+        return Transport.boundAddress(asked, listening).toString();
+    }
+
+    /** Stops listening and closes all connections. Idempotent. */
+    @Override
+    public void close() {
+        closing = true;
+        var closed = new CompletableFuture<Boolean>();
+        listening.close().addListener(done -> closed.complete(true));
+        if (!ServingThread.isCurrent()) {
+            closed.join();
+        }
+        connections.forEach(ServedConnection::close);
+    }
+}

@@ -1,0 +1,265 @@
+package io.perigee.gateway.json;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.perigee.codec.ByteOutput;
+import io.perigee.gateway.GatewaySettings;
+import io.perigee.transport.SocketFactory;
+import io.perigee.transport.Transport;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection, as messages in both directions: sections 11.3.1 and 11.3.4 of {@code protocol-spec.md}. All methods
+ * are for its event loop, but for {@link #execute} and {@link #close}.
+ */
+final class MessageStream extends ChannelInboundHandlerAdapter {
+    private final Channel channel;
+    private final User user;
+    private final int maxMessage;
+    private final long timeoutNanos;
+    private LengthOrder order;
+
+    /** Bytes that came and have not been taken yet; they take the memory that came, not that was announced. */
+    private final ByteBuf pending = Unpooled.buffer(0);
+
+    private @Nullable Future<?> timeout;
+    private boolean paused;
+    private boolean taking;
+    private boolean stopped;
+    private boolean opened;
+    private @Nullable Throwable failure;
+
+    /** Who the messages are for. */
+    interface User {
+
+        /** Messages may be written. */
+        void opened();
+
+        /** A whole message came, without its length. */
+        void message(byte[] text);
+
+        /** No more messages come, since where they begin is not known any more. */
+        void broken(String error);
+
+        /** More may be written, or no more for now. */
+        void writable();
+
+        /** The connection ended; once, also if it was never opened. */
+        void closed(String reason, @Nullable Throwable cause);
+    }
+
+    MessageStream(Channel channel, LengthOrder order, GatewaySettings settings, User user) {
+        this.channel = channel;
+        this.order = order;
+        this.user = user;
+        this.maxMessage = settings.maxMessage();
+        this.timeoutNanos = settings.messageTimeoutNanos();
+    }
+
+    /** Runs something on the event loop: at once, if this is it. */
+    void execute(Runnable task) {
+        if (channel.eventLoop().inEventLoop()) {
+            task.run();
+        } else {
+            channel.eventLoop().execute(task);
+        }
+    }
+
+    /** Writes a message, whose first four bytes are for the length. */
+    void write(ByteOutput message) {
+        message.setInt(0, order.prefix(message.length() - Integer.BYTES));
+        var unused = channel.write(Unpooled.wrappedBuffer(message.array(), 0, message.length()));
+        if (!taking) {
+            channel.flush();
+        }
+    }
+
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** Takes no message from now on, and does not read what it would not take. */
+    void pause() {
+        paused = true;
+        channel.config().setAutoRead(false);
+        stopTimeout();
+    }
+
+    void resume() {
+        if (!paused) {
+            return;
+        }
+        paused = false;
+        if (!taking) {
+            take(pending);
+            compact();
+            awaitRest();
+        }
+        if (!paused) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    void close() {
+        channel.close();
+    }
+
+    /** Closes when all is written. */
+    void finish() {
+        stopped = true;
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (ctx.pipeline().get(Transport.TLS) == null) {
+            open();
+        }
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+            open();
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    private void open() {
+        opened = true;
+        user.opened();
+    }
+
+    boolean isOpened() {
+        return opened;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        var in = (ByteBuf) message;
+        try {
+            if (stopped) {
+                return;
+            }
+            if (pending.isReadable()) {
+                pending.writeBytes(in);
+                take(pending);
+                compact();
+            } else {
+                take(in);
+                pending.writeBytes(in);
+            }
+            awaitRest();
+        } finally {
+            in.release();
+        }
+    }
+
+    /** Gives the peer its time for a message that has begun. */
+    private void awaitRest() {
+        if (!pending.isReadable() || paused || stopped) {
+            return;
+        }
+        // A peer may have sent the length by itself, and wait to be told that it came.
+        SocketFactory.acknowledgeNow(channel);
+        if (timeout == null && timeoutNanos > 0) {
+            timeout = channel.eventLoop().schedule(this::timeOut, timeoutNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void take(ByteBuf in) {
+        taking = true;
+        try {
+            while (!paused && !stopped && takeOne(in)) {
+                stopTimeout();
+            }
+        } finally {
+            taking = false;
+        }
+        channel.flush();
+    }
+
+    /** False if there is no whole message. */
+    private boolean takeOne(ByteBuf in) {
+        if (in.readableBytes() < Integer.BYTES) {
+            return false;
+        }
+        int prefix = in.getInt(in.readerIndex());
+        order = order.settle(prefix, maxMessage);
+        long length = order.length(prefix);
+        if (length > maxMessage) {
+            breakOff("length: " + length + " (expected: <= " + maxMessage + ")");
+            return false;
+        }
+        if (in.readableBytes() - Integer.BYTES < length) {
+            return false;
+        }
+        var text = new byte[(int) length];
+        in.skipBytes(Integer.BYTES).readBytes(text);
+        user.message(text);
+        return true;
+    }
+
+    private void compact() {
+        if (stopped) {
+            pending.clear();
+        } else {
+            pending.discardReadBytes();
+        }
+        if (!pending.isReadable()) {
+            pending.clear().capacity(0);
+        }
+    }
+
+    private void breakOff(String error) {
+        stopped = true;
+        stopTimeout();
+        user.broken(error);
+    }
+
+    private void stopTimeout() {
+        if (timeout != null) {
+            timeout.cancel(false);
+            timeout = null;
+        }
+    }
+
+    private void timeOut() {
+        timeout = null;
+        breakOff("timeout: " + pending.readableBytes() + " bytes after " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
+                + " ms (expected: a whole message)");
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        user.writable();
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        stopped = true;
+        stopTimeout();
+        pending.clear().capacity(0);
+        String reason = "connection closed by the peer";
+        if (failure != null) {
+            reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        }
+        user.closed(reason, failure);
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        failure = cause;
+        ctx.close();
+    }
+}

@@ -1,0 +1,163 @@
+package io.perigee.gateway.json;
+
+import io.netty.channel.Channel;
+import io.perigee.codec.ByteOutput;
+import io.perigee.codec.json.JsonFormatException;
+import io.perigee.gateway.GatewayCall;
+import io.perigee.gateway.GatewaySettings;
+import io.perigee.observe.RpcListener;
+import io.perigee.procedure.NameProbe;
+import io.perigee.procedure.ScriptHost;
+import io.perigee.procedure.ScriptSession;
+import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.value.LuaNil;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of a peer that calls. Requests have no numbers, so they are run one after the other and answered in their
+ * order; what comes meanwhile is left to the socket.
+ */
+final class ServedConnection implements MessageStream.User {
+    private final GatewaySettings settings;
+    private final Envelope envelope;
+    private final String peer;
+    private final MessageStream stream;
+    private final Consumer<ServedConnection> onClosed;
+    private final NameProbe probe = new NameProbe();
+    private @Nullable ScriptSession scripts;
+
+    /** A call is at work. */
+    private boolean running;
+
+    ServedConnection(
+            Channel channel,
+            String peer,
+            LengthOrder order,
+            Envelope envelope,
+            GatewaySettings settings,
+            Consumer<ServedConnection> onClosed) {
+        this.settings = settings;
+        this.envelope = envelope;
+        this.peer = peer;
+        this.onClosed = onClosed;
+        this.stream = new MessageStream(channel, order, settings, this);
+        channel.pipeline().addLast(stream);
+    }
+
+    void close() {
+        stream.close();
+    }
+
+    @Override
+    public void opened() {
+        RpcListener listener = settings.listener();
+        if (listener != null) {
+            listener.onConnected(peer);
+        }
+    }
+
+    @Override
+    public void message(byte[] text) {
+        Request request;
+        try {
+            request = envelope.readRequest(text);
+        } catch (JsonFormatException e) {
+            refuse(String.valueOf(e.getMessage()));
+            return;
+        }
+        running = true;
+        stream.pause();
+        byte[] name = request.function().unwrap();
+        probe.set(name, 0, name.length);
+        settings.dispatcher().dispatch(probe, request.values(), new Call());
+        probe.clear();
+    }
+
+    @Override
+    public void broken(String error) {
+        refuse(error);
+        stream.finish();
+    }
+
+    private void refuse(String error) {
+        RpcListener listener = settings.listener();
+        if (listener != null) {
+            listener.onUnexpected(peer, error);
+        }
+        respond(envelope.writeError(ErrorCode.BAD_REQUEST, error, null));
+    }
+
+    private void respond(ByteOutput response) {
+        stream.write(response);
+        writable();
+    }
+
+    /** A peer that takes no answers is given nothing more to do. */
+    @Override
+    public void writable() {
+        if (running || !stream.isWritable()) {
+            stream.pause();
+        } else {
+            stream.resume();
+        }
+    }
+
+    @Override
+    public void closed(String reason, @Nullable Throwable cause) {
+        onClosed.accept(this);
+        if (scripts != null) {
+            scripts.close();
+        }
+        RpcListener listener = settings.listener();
+        if (listener != null && stream.isOpened()) {
+            listener.onDisconnected(peer, reason);
+        } else if (listener != null) {
+            listener.onRejected(peer, reason);
+        }
+    }
+
+    private final class Call extends GatewayCall {
+        Call() {
+            super(peer, settings.listener());
+        }
+
+        @Override
+        protected @Nullable ScriptSession scripts() {
+            ScriptHost host = settings.scripts();
+            if (scripts == null && host != null) {
+                scripts = host.open(peer, settings.listener());
+            }
+            return scripts;
+        }
+
+        @Override
+        protected void reply(LuaValues results) {
+            end(envelope.writeResults(results));
+        }
+
+        @Override
+        protected void replyError(Reason reason, LuaValue error, String text) {
+            ErrorCode code = ErrorCode.of(reason);
+            ByteOutput response;
+            try {
+                boolean isMessage = error instanceof LuaNil || error instanceof LuaString;
+                response = envelope.writeError(code, text, isMessage ? null : error);
+            } catch (RuntimeException e) {
+                // What was raised has no form in JSON, and its text still has.
+                response = envelope.writeError(code, text, null);
+            }
+            end(response);
+        }
+
+        private void end(ByteOutput response) {
+            stream.execute(() -> {
+                running = false;
+                respond(response);
+            });
+        }
+    }
+}
