@@ -90,6 +90,11 @@ public final class Processes {
         return new Running(command);
     }
 
+    /** Runs a Python file of {@code src/test/resources}, with a Python that has these modules. */
+    public static Running python(String resource, List<String> modules, Object... args) {
+        return new Running(Python.command(resource, modules, args));
+    }
+
     /** Runs a main class of the tests in a JVM of its own, the one of the tests unless a home is given. */
     public static Running java(Path home, List<String> options, Class<?> main, Object... args) {
         var command = new ArrayList<String>();

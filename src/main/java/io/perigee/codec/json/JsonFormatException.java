@@ -37,9 +37,10 @@ public final class JsonFormatException extends IllegalArgumentException {
         return " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
+    /** Without the advice for programmers that Jackson adds. */
     private static String firstLine(String message) {
         int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+        return (end < 0 ? message : message.substring(0, end)).replaceAll(", from `[^`]*`", "");
     }
 
     private static String shorten(String found) {

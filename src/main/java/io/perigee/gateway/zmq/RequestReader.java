@@ -22,7 +22,6 @@ final class RequestReader {
     private static final int MAX_ROUTE = 16;
 
     private static final int MAX_ROUTE_BYTES = 4096;
-    private static final byte[] NOTHING = {};
 
     private final SocketBase socket;
 
@@ -71,17 +70,16 @@ final class RequestReader {
         List<byte[]> route = new ArrayList<>();
         route.add(connection);
         if (broken) {
-            return new Request(route, peer, NOTHING, "frame: an impossible size (expected: <= the largest message)");
+            return Request.broken(route, peer);
         }
         long routeBytes = 0;
         for (int i = 0; i < delimiter && i <= MAX_ROUTE; i++) {
             routeBytes += frames.get(i).length;
         }
         if (delimiter > MAX_ROUTE || routeBytes > MAX_ROUTE_BYTES) {
-            return new Request(
+            return Request.faulty(
                     route,
                     peer,
-                    NOTHING,
                     "envelope: " + delimiter + " frames of " + routeBytes + " bytes or more (expected: <= " + MAX_ROUTE
                             + " of <= " + MAX_ROUTE_BYTES + ")");
         }
@@ -89,9 +87,9 @@ final class RequestReader {
             route.add(frames.get(i));
         }
         int contents = count - delimiter - 1;
-        byte[] content = contents == 0 ? NOTHING : frames.get(delimiter + 1);
-        String fault = contents == 1 ? "" : "request: " + contents + " frames (expected: 1)";
-        return new Request(route, peer, content, fault);
+        return contents == 1
+                ? Request.of(route, peer, frames.get(delimiter + 1))
+                : Request.faulty(route, peer, "request: " + contents + " frames (expected: 1)");
     }
 
     private static String peer(Msg frame) {

@@ -100,19 +100,18 @@ final class RequestSocket implements SocketThread.Work {
 
     @Override
     public void turn() {
-        while (open < maxOpen) {
+        // Asked each time, since to ask is what makes a socket take note of its signals, and the thread sleep.
+        while (SocketThread.hasInput(socket) && open < maxOpen) {
             Request request = reader.next();
             if (request == null) {
-                break;
+                return;
             }
             open++;
-            if (request.fault().startsWith("frame:")) {
+            if (request.isBroken()) {
                 hangUp(request.peer());
             }
             work.accept(request);
         }
-        // Lets the socket take note of all that it was signalled, or the thread would not sleep.
-        socket.getEvents();
     }
 
     /** What follows on a connection that lost its place means nothing. */

@@ -97,6 +97,14 @@ final class SocketThread implements Executor {
         }
     }
 
+    /**
+     * Whether there is something to read. The thread may only sleep when this was false, or when what is there is to wait: a
+     * signal that was taken does not come again.
+     */
+    static boolean hasInput(ZMQ.Socket socket) {
+        return (socket.getEvents() & ZMQ.Poller.POLLIN) != 0;
+    }
+
     void close(ZMQ.Socket socket) {
         SelectionKey key = socket.getFD().keyFor(selector);
         if (key != null) {

@@ -222,9 +222,10 @@ public final class ZmqClient extends GatewayClient {
         public void turn() {
             ZMQ.Socket open = socket.socket();
             if (open != null) {
-                answers.readAll(open.base());
-                sendWaiting();
-                open.getEvents();
+                do {
+                    answers.readAll(open.base());
+                    sendWaiting();
+                } while (SocketThread.hasInput(open));
             }
         }
 

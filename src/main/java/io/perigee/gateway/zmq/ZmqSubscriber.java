@@ -127,12 +127,13 @@ public final class ZmqSubscriber implements AutoCloseable {
             if (open == null) {
                 return;
             }
-            Msg first = closing ? null : open.base().recv(zmq.ZMQ.ZMQ_DONTWAIT);
-            while (first != null) {
+            while (!closing && SocketThread.hasInput(open)) {
+                Msg first = open.base().recv(zmq.ZMQ.ZMQ_DONTWAIT);
+                if (first == null) {
+                    return;
+                }
                 receive(first, open);
-                first = closing ? null : open.base().recv(zmq.ZMQ.ZMQ_DONTWAIT);
             }
-            open.getEvents();
         }
 
         @Override

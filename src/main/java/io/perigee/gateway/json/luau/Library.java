@@ -1,0 +1,53 @@
+package io.perigee.gateway.json.luau;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Procedures with their types, wherever they are known from. Immutable.
+ *
+ * @param functions in the order in which they are written
+ * @param records the tables that types name, by these names: their fields, in order
+ */
+public record Library(List<LuauFunction> functions, Map<String, Map<String, LuauType>> records) {
+
+    public Library {
+        functions = List.copyOf(functions);
+        records = new LinkedHashMap<>(records);
+    }
+
+    /**
+     * The methods of an interface that calls, as {@link io.perigee.remote.Caller#proxy} takes it, or of a class that is
+     * called, as {@link io.perigee.procedure.Procedures#addObject} does.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Library ofClass(Class<?> type) {
+        return new ClassLibrary(type).read();
+    }
+
+    /**
+     * Procedures as they are declared in Luau, {@code dot(a: {number}, b: {number}): number}, or nothing but their names.
+     *
+     * @throws IllegalArgumentException if a text is neither
+     */
+    public static Library ofSignatures(List<String> signatures) {
+        var functions = new ArrayList<LuauFunction>();
+        for (String signature : signatures) {
+            functions.add(new SignatureReader(signature).read());
+        }
+        return new Library(functions, Map.of());
+    }
+
+    /** Both; what the other one has under the same name replaces what is here. */
+    public Library with(Library other) {
+        var byName = new LinkedHashMap<String, LuauFunction>();
+        functions.forEach(function -> byName.put(function.name(), function));
+        other.functions.forEach(function -> byName.put(function.name(), function));
+        var both = new LinkedHashMap<>(records);
+        both.putAll(other.records);
+        return new Library(List.copyOf(byName.values()), both);
+    }
+}
