@@ -5,9 +5,7 @@ import io.perigee.observe.RpcListener;
 import io.perigee.procedure.InboundCall;
 import io.perigee.remote.Caller;
 import io.perigee.remote.RemoteErrorException.Reason;
-import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
-import io.perigee.value.LuaText;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +60,7 @@ public abstract class GatewayCall extends InboundCall {
 
     @Override
     protected final void refuse(Reason reason, LuaValue error) {
-        String text = text(reason, error);
+        String text = ErrorText.of(reason, error, procedure());
         replyError(reason, error, text);
         tell(text);
     }
@@ -71,20 +69,5 @@ public abstract class GatewayCall extends InboundCall {
         if (listener != null) {
             listener.onCallServed(new CallInfo(peer, procedure(), System.nanoTime() - startNanos, error));
         }
-    }
-
-    private String text(Reason reason, LuaValue error) {
-        if (error instanceof LuaString) {
-            return error.toString();
-        }
-        if (!(error instanceof LuaNil)) {
-            return LuaText.brief(error);
-        }
-        return switch (reason) {
-            case RAISED -> "nil";
-            case NO_SUCH_PROCEDURE -> "function '" + procedure() + "' not found";
-            case NOT_CALLABLE -> "'" + procedure() + "' is not a function";
-            case NOT_SERIALIZABLE -> "Cannot serialize result";
-        };
     }
 }

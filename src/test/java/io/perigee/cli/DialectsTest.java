@@ -1,6 +1,7 @@
 package io.perigee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
@@ -11,6 +12,7 @@ import io.perigee.codec.json.TaggedJson;
 import io.perigee.remote.Caller;
 import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RpcName;
+import io.perigee.remote.RpcRefusedException;
 import io.perigee.value.LuaText;
 import io.perigee.value.LuaValues;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,6 +65,8 @@ class DialectsTest {
             return text(peer.call(procedure, args.toList().toArray()));
         } catch (RemoteErrorException e) {
             return e.reason() + (e.error().isNil() ? "" : " " + LuaText.line(e.error()));
+        } catch (RpcRefusedException e) {
+            return "REFUSED " + e.getCause().getMessage();
         }
     }
 
@@ -75,17 +80,16 @@ class DialectsTest {
     @MethodSource("dialects")
     void theFixtureAnswersAlike(String dialect) throws IOException {
         var options = RpcOptions.builder().procedures(Fixture.procedures()).build();
-        var expected = new ArrayList<String>();
-        var actual = new ArrayList<String>();
+        var softly = new SoftAssertions();
         try (RpcService server = RpcTarget.parse(DIALECTS.get(dialect)).listen(options);
                 var peer = server.target().connect(RpcOptions.DEFAULT)) {
             for (Map<String, String> row : rows()) {
-                String call = row.get("call") + row.get("args") + ": ";
-                expected.add(call + row.getOrDefault(dialect, row.get("all")));
-                actual.add(call + outcome(peer, row.get("call"), TaggedJson.readList(row.get("args"))));
+                softly.assertThat(outcome(peer, row.get("call"), TaggedJson.readList(row.get("args"))))
+                        .as("%s%s", row.get("call"), row.get("args"))
+                        .isEqualTo(row.getOrDefault(dialect, row.get("all")));
             }
         }
-        assertThat(actual).hasSizeGreaterThan(30).containsExactlyElementsOf(expected);
+        softly.assertAll();
     }
 
     /** What the fixture offers, as a program would write it down once. */
@@ -110,9 +114,9 @@ class DialectsTest {
             assertThat(offer.add(20, 22)).isEqualTo(42);
             assertThat(offer.echo(List.of(1, 2, 3))).containsExactly(1, 2, 3);
             assertThat(offer.upper("abc")).isEqualTo("ABC");
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> offer.fail("no"))
+            assertThatThrownBy(() -> offer.fail("no"))
                     .isInstanceOf(RemoteErrorException.class)
-                    .hasMessageContaining("fail at 127.0.0.1:")
+                    .hasMessageStartingWith("fail at ")
                     .hasMessageContaining(": no (answered)");
         }
     }

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.perigee.codec.CodecException;
 import io.perigee.codec.msgpack.MsgPackReader;
+import io.perigee.gateway.ErrorText;
 import io.perigee.gateway.GatewaySettings;
 import io.perigee.gateway.OutboundCall;
 import io.perigee.observe.RpcListener;
 import io.perigee.remote.RemoteErrorException.Reason;
 import io.perigee.value.LuaNil;
+import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.util.ArrayList;
@@ -78,7 +80,7 @@ final class AnswerReader {
         try {
             switch (status) {
                 case "OK" -> call.succeed(results(content));
-                case "ERROR" -> call.raise(Reason.RAISED, Frames.read(reader, content));
+                case "ERROR" -> raise(call, Frames.read(reader, content));
                 default -> {
                     String quoted = status.length() > MAX_QUOTED ? status.substring(0, MAX_QUOTED) + "..." : status;
                     call.misunderstand("status: '" + quoted + "' (expected: OK or ERROR)", null);
@@ -87,6 +89,13 @@ final class AnswerReader {
         } catch (CodecException e) {
             call.misunderstand(e.getMessage(), e);
         }
+    }
+
+    /** A reason that the text says is all that there is to say. */
+    private static void raise(OutboundCall call, LuaValue error) {
+        Reason reason =
+                error instanceof LuaString text ? ErrorText.reason(text.toString(), call.procedure()) : Reason.RAISED;
+        call.raise(reason, reason == Reason.RAISED || reason == Reason.NOT_SERIALIZABLE ? error : LuaNil.NIL);
     }
 
     /** An array is several results, since tables come as maps; nil is none, since the two cannot be told apart. */

@@ -1,0 +1,42 @@
+package io.perigee.gateway;
+
+import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.value.LuaNil;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaText;
+import io.perigee.value.LuaValue;
+
+/** Errors as one line, for dialects that have nothing else to tell reasons by. */
+public final class ErrorText {
+    private static final String NOT_FOUND = "function '%s' not found";
+    private static final String NOT_CALLABLE = "'%s' is not a function";
+    private static final String NOT_SERIALIZABLE = "Cannot serialize result";
+
+    private ErrorText() {}
+
+    static String of(Reason reason, LuaValue error, String procedure) {
+        if (error instanceof LuaString) {
+            return error.toString();
+        }
+        if (!(error instanceof LuaNil)) {
+            return LuaText.brief(error);
+        }
+        return switch (reason) {
+            case RAISED -> "nil";
+            case NO_SUCH_PROCEDURE -> NOT_FOUND.formatted(procedure);
+            case NOT_CALLABLE -> NOT_CALLABLE.formatted(procedure);
+            case NOT_SERIALIZABLE -> NOT_SERIALIZABLE;
+        };
+    }
+
+    /** The reason that such a line means; terminals put the name of their script before it. */
+    public static Reason reason(String text, String procedure) {
+        if (text.endsWith(NOT_FOUND.formatted(procedure))) {
+            return Reason.NO_SUCH_PROCEDURE;
+        }
+        if (text.endsWith(NOT_CALLABLE.formatted(procedure))) {
+            return Reason.NOT_CALLABLE;
+        }
+        return text.startsWith(NOT_SERIALIZABLE) ? Reason.NOT_SERIALIZABLE : Reason.RAISED;
+    }
+}
