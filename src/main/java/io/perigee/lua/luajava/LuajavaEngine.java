@@ -112,6 +112,7 @@ final class LuajavaEngine implements LuaEngine {
 
     /** Something to do on the thread of the state. */
     record Request<T>(Function<Runs, T> work, CompletableFuture<T> answer) {
+        /** An error that says nothing about where it leaves the state is passed on, besides: the engine ends with it. */
         void serve(Runs runs) {
             try {
                 answer.complete(work.apply(runs));
@@ -119,6 +120,9 @@ final class LuajavaEngine implements LuaEngine {
                 answer.completeExceptionally(e);
             } catch (RuntimeException | OutOfMemoryError e) {
                 answer.completeExceptionally(new LuaEngineException("engine: " + e, e));
+            } catch (Error e) {
+                answer.completeExceptionally(new LuaEngineException("engine: " + e, e));
+                throw e;
             }
         }
 
