@@ -181,6 +181,36 @@ public abstract class SandboxSpec {
     }
 
     @Test
+    void toCancelAStepEndsItAndNoOther() {
+        String some = "local n = 0 for i = 1, 2e7 do n = n + 1 end return n";
+        var endless = new Target.Function(await(lua.engine().load(environment, LuaString.of(FOR_EVER), "@test")));
+        CompletionStage<Step> running = lua.start(environment, some, Budget.NONE);
+        CompletionStage<Step> behind = lua.engine().spawn(environment, endless, LuaValues.empty(), Budget.NONE);
+        CompletionStage<Step> last = lua.engine().spawn(environment, endless, LuaValues.empty(), Budget.NONE);
+
+        behind.toCompletableFuture().cancel(false);
+        assertThat(done(await(running)).get(0).asLong()).isEqualTo(20_000_000);
+
+        last.toCompletableFuture().cancel(false);
+        assertThat(done(lua.run(environment, "return 1", Budget.NONE))).isEqualTo(LuaValues.from(1));
+    }
+
+    @Test
+    void aRunThatIsCancelledAtItsAnswerIsForgotten() {
+        await(lua.engine().register("ask"));
+        Step asking = lua.run(environment, "ask() while true do end", Budget.NONE);
+        long run = ((Step.Operation) asking).run();
+        CompletionStage<Step> before = lua.start(environment, FOR_EVER, Budget.NONE);
+        CompletionStage<Step> answered = lua.engine().resume(run, LuaValues.empty());
+
+        answered.toCompletableFuture().cancel(false);
+        before.toCompletableFuture().cancel(false);
+
+        assertThat(failed(await(lua.engine().resume(run, LuaValues.empty()))).cause())
+                .isEqualTo(Cause.CLOSED);
+    }
+
+    @Test
     void closingEndsWhatRuns() {
         CompletionStage<Step> running = lua.start(environment, FOR_EVER, Budget.NONE);
         lua.close();
