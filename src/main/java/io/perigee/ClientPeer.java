@@ -1,10 +1,11 @@
 package io.perigee;
 
 import io.netty.channel.ChannelFuture;
-import io.perigee.peer.Nanos;
 import io.perigee.peer.PeerConnection;
 import io.perigee.peer.PeerSettings;
 import io.perigee.procedure.Executors;
+import io.perigee.remote.Nanos;
+import io.perigee.remote.ServingThread;
 import io.perigee.transport.Address;
 import io.perigee.transport.EventLoops;
 import io.perigee.transport.Transport;
@@ -132,7 +133,8 @@ final class ClientPeer extends AbstractPeer {
     }
 
     private void retryLater(Reconnect reconnect, int failures) {
-        EventLoops.schedule(() -> retry(reconnect, failures), reconnect.delayMillis(failures));
+        var unused = EventLoops.schedule(
+                () -> retry(reconnect, failures), reconnect.delayMillis(failures), TimeUnit.MILLISECONDS);
     }
 
     private void retry(Reconnect reconnect, int failures) {
@@ -197,7 +199,7 @@ final class ClientPeer extends AbstractPeer {
         } else {
             open.close("closed");
         }
-        if (!EventLoops.isEventLoop(Thread.currentThread())) {
+        if (!ServingThread.isCurrent()) {
             closed.join();
         }
     }

@@ -4,8 +4,8 @@ import io.perigee.remote.Outcome;
 import io.perigee.remote.RpcConnectionException;
 import io.perigee.remote.RpcException;
 import io.perigee.remote.RpcInterruptedException;
+import io.perigee.remote.ServingThread;
 import io.perigee.transport.Address;
-import io.perigee.transport.EventLoops;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +32,7 @@ final class Connecting {
     }
 
     static <T> T await(CompletableFuture<T> future, Address address) {
-        if (EventLoops.isEventLoop(Thread.currentThread())) {
+        if (ServingThread.isCurrent()) {
             future.cancel(true);
             throw new IllegalStateException(
                     "connect: waiting on an event loop (expected: newClientAsync, or a thread that may wait)");

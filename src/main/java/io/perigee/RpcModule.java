@@ -19,10 +19,12 @@ import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Objects by reference ({@code rpc.ref}, {@code rpc.signature}) are not offered: values cross into Lua by copy.
  */
 public final class RpcModule implements HostModule {
-    private static final String SOURCE = HostModules.source("/io/perigee/lua/module/rpc.lua");
+    private static final List<String> SOURCES = HostModules.sources("/io/perigee/lua/module/rpc.lua");
 
     private final LuaHost host;
     private final RpcOptions options;
@@ -59,8 +61,8 @@ public final class RpcModule implements HostModule {
     }
 
     @Override
-    public String source() {
-        return SOURCE;
+    public List<String> sources() {
+        return SOURCES;
     }
 
     @Override
@@ -138,7 +140,7 @@ public final class RpcModule implements HostModule {
         Caller caller = connections.caller(arguments);
         LuaValue seconds = arguments.get(1);
         if (seconds instanceof LuaNumber number) {
-            caller = caller.withTimeout(duration(number.doubleValue()));
+            caller = caller.withTimeout(Duration.ofMillis(millis(number.doubleValue())));
         }
         Object[] rest = arguments.toList().subList(3, arguments.size()).toArray();
         return caller.callAsync(arguments.get(2).asString(), rest).handle((results, failure) -> {
@@ -192,9 +194,8 @@ public final class RpcModule implements HostModule {
 
     private static CompletionStage<LuaValues> sleep(LuaValues arguments) {
         var slept = new CompletableFuture<LuaValues>();
-        EventLoops.schedule(
-                () -> slept.complete(LuaValues.empty()),
-                duration(arguments.get(0).asDouble()).toMillis());
+        var unused = EventLoops.schedule(
+                () -> slept.complete(LuaValues.empty()), millis(arguments.get(0).asDouble()), TimeUnit.MILLISECONDS);
         return slept;
     }
 
@@ -202,15 +203,14 @@ public final class RpcModule implements HostModule {
     private CompletionStage<LuaValues> step(LuaValues arguments) {
         CompletableFuture<LuaValues> next = connections.nextEvent();
         if (arguments.get(0) instanceof LuaNumber seconds) {
-            EventLoops.schedule(
-                    () -> next.complete(LuaValues.from(false)),
-                    duration(seconds.doubleValue()).toMillis());
+            var unused = EventLoops.schedule(
+                    () -> next.complete(LuaValues.from(false)), millis(seconds.doubleValue()), TimeUnit.MILLISECONDS);
         }
         return next;
     }
 
-    private static Duration duration(double seconds) {
-        return Duration.ofMillis((long) Math.ceil(Math.max(0, Math.min(seconds, 1e9)) * 1000));
+    private static long millis(double seconds) {
+        return (long) Math.ceil(Math.max(0, Math.min(seconds, 1e9)) * 1000);
     }
 
     /** Begins a run of its own for what the facade keeps under this number. */

@@ -1,6 +1,7 @@
 package io.perigee;
 
 import io.perigee.remote.Caller;
+import io.perigee.remote.RpcClient;
 import io.perigee.transport.Address;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,10 +12,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>What the other end may call are the {@linkplain RpcOptions.Builder#procedures procedures} of the options; how it is
  * called is {@link Caller}. Thread-safe. Implements {@code protocol-spec.md}.
  */
-public interface RpcPeer extends Caller, AutoCloseable {
-
-    /** The address of the other end, as text. */
-    String peer();
+public interface RpcPeer extends RpcClient {
 
     /** True while calls can be sent. */
     boolean isConnected();

@@ -1,12 +1,12 @@
 package io.perigee;
 
 import io.netty.channel.Channel;
-import io.perigee.peer.Nanos;
 import io.perigee.peer.PeerConnection;
 import io.perigee.peer.PeerSettings;
+import io.perigee.remote.Nanos;
 import io.perigee.remote.Outcome;
+import io.perigee.remote.ServingThread;
 import io.perigee.transport.Address;
-import io.perigee.transport.EventLoops;
 import io.perigee.transport.Transport;
 import java.io.IOException;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Listens, and serves every peer that connects; each of them can be called, too. Thread-safe. */
-public final class RpcServer implements AutoCloseable {
+public final class RpcServer implements RpcService {
     private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
 
     private final Address asked;
@@ -111,7 +111,7 @@ public final class RpcServer implements AutoCloseable {
         return first;
     }
 
-    /** Where the server listens, with the port that the system chose if it was asked to. */
+    @Override
     public Address address() {
         Channel channel = listening;
         return channel == null ? asked : Transport.boundAddress(asked, channel);
@@ -145,7 +145,7 @@ public final class RpcServer implements AutoCloseable {
             var closed = new CompletableFuture<@Nullable Void>();
             channel.close();
             channel.closeFuture().addListener(done -> closed.complete(null));
-            if (!EventLoops.isEventLoop(Thread.currentThread())) {
+            if (!ServingThread.isCurrent()) {
                 closed.join();
             }
         }

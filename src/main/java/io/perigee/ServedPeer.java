@@ -1,8 +1,8 @@
 package io.perigee;
 
-import io.perigee.peer.Nanos;
 import io.perigee.peer.PeerConnection;
-import io.perigee.transport.EventLoops;
+import io.perigee.remote.Nanos;
+import io.perigee.remote.ServingThread;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -33,7 +33,7 @@ final class ServedPeer extends AbstractPeer {
     @Override
     public void close() {
         var closed = connection.close("closed");
-        if (!EventLoops.isEventLoop(Thread.currentThread())) {
+        if (!ServingThread.isCurrent()) {
             closed.join();
         }
     }

@@ -1,9 +1,9 @@
 package io.perigee.isolation;
 
 import io.perigee.lua.engine.Step.Cause;
-import io.perigee.peer.Nanos;
 import io.perigee.peer.PeerConnection;
 import io.perigee.remote.Caller;
+import io.perigee.remote.Nanos;
 import io.perigee.remote.Outcome;
 import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RemoteErrorException.Reason;

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A call of a Java procedure that Lua makes: it runs as one of a peer would. */
 final class HostCall extends InboundCall {
-    private static final ThreadLocal<Boolean> DISPATCHING = ThreadLocal.withInitial(() -> false);
-
     private final @Nullable CallContext cause;
     private final Caller host;
     private final CompletableFuture<LuaValues> outcome = new CompletableFuture<>();
@@ -39,20 +37,10 @@ final class HostCall extends InboundCall {
                 var call = new HostCall(run.call(), host);
                 var probe = new NameProbe();
                 probe.set(bytes, 0, bytes.length);
-                DISPATCHING.set(true);
-                try {
-                    dispatcher.dispatch(probe, arguments, call);
-                } finally {
-                    DISPATCHING.set(false);
-                }
+                dispatcher.dispatch(probe, arguments, call);
                 return call.outcome;
             }
         };
-    }
-
-    /** True on the thread of a Lua state that runs a procedure itself: who waits for Lua there waits for ever. */
-    static boolean isUnderWay() {
-        return DISPATCHING.get();
     }
 
     @Override

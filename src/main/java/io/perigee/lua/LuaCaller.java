@@ -1,14 +1,15 @@
 package io.perigee.lua;
 
 import io.perigee.remote.Caller;
+import io.perigee.remote.Nanos;
 import io.perigee.remote.Outcome;
 import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RpcConnectionException;
 import io.perigee.remote.RpcInterruptedException;
 import io.perigee.remote.RpcRefusedException;
 import io.perigee.remote.RpcTimeoutException;
+import io.perigee.remote.Waiting;
 import io.perigee.remote.WellKnown;
-import io.perigee.transport.EventLoops;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
@@ -41,24 +42,12 @@ final class LuaCaller implements Caller {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout: " + timeout + " (expected: >= 0)");
         }
-        return new LuaCaller(session, saturated(timeout));
-    }
-
-    private static long saturated(Duration timeout) {
-        try {
-            return timeout.toNanos();
-        } catch (ArithmeticException e) {
-            return Long.MAX_VALUE;
-        }
+        return new LuaCaller(session, Nanos.of(timeout));
     }
 
     @Override
     public LuaValues call(String procedure, @Nullable Object... args) {
-        if (HostCall.isUnderWay() || EventLoops.isEventLoop(Thread.currentThread())) {
-            throw new IllegalStateException(procedure
-                    + ": a blocking call on the thread of Lua or of an event loop (expected: callAsync, or a thread that"
-                    + " may wait)");
-        }
+        Waiting.check(procedure);
         CompletableFuture<LuaValues> run = begin(procedure, args);
         try {
             return run.get();

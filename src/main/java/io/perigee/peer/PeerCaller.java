@@ -2,12 +2,12 @@ package io.perigee.peer;
 
 import io.perigee.remote.CallHandler;
 import io.perigee.remote.Caller;
+import io.perigee.remote.Nanos;
 import io.perigee.remote.Outcome;
 import io.perigee.remote.RemoteFunction;
 import io.perigee.remote.RpcConnectionException;
-import io.perigee.remote.RpcException;
 import io.perigee.remote.RpcInterruptedException;
-import io.perigee.transport.EventLoops;
+import io.perigee.remote.Waiting;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
@@ -93,21 +93,13 @@ public final class PeerCaller implements Caller {
 
     @Override
     public LuaValues call(String procedure, @Nullable Object... args) {
-        if (EventLoops.isEventLoop(Thread.currentThread())) {
-            throw new IllegalStateException(
-                    procedure + ": a blocking call on an event loop (expected: callAsync, or a thread that may wait)");
-        }
+        Waiting.check(procedure);
         AwaitedCall call = begin(procedure, args);
         try {
             call.await();
             return call.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RpcException failure) {
-                // The call failed on the event loop; what helps is where it was made.
-                failure.fillInStackTrace();
-                throw failure;
-            }
-            throw new IllegalStateException(procedure + ": " + e.getCause(), e.getCause());
+            throw Waiting.thrown(procedure, e);
         } catch (InterruptedException e) {
             call.cancel(true);
             Thread.currentThread().interrupt();

@@ -4,6 +4,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import io.perigee.remote.ServingThread;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +51,9 @@ public final class EventLoops {
         }
     }
 
-    /** Runs a task later, on an event loop: it must not block. */
-    public static void schedule(Runnable task, long delayMillis) {
-        group().schedule(task, delayMillis, TimeUnit.MILLISECONDS);
-    }
-
-    /** True on a thread that must never wait: it is the one that others wait for. */
-    public static boolean isEventLoop(Thread thread) {
-        return thread instanceof LoopThread;
+    /** Runs a task later, on an event loop, unless it is cancelled: it must not block. */
+    public static Future<?> schedule(Runnable task, long delay, TimeUnit unit) {
+        return group().schedule(task, delay, unit);
     }
 
     private static final class LoopThreadFactory extends DefaultThreadFactory {
@@ -70,7 +67,7 @@ public final class EventLoops {
         }
     }
 
-    private static final class LoopThread extends FastThreadLocalThread {
+    private static final class LoopThread extends FastThreadLocalThread implements ServingThread {
         LoopThread(@Nullable ThreadGroup group, Runnable task, String name) {
             super(group, task, name);
         }

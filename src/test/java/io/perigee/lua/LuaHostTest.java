@@ -181,8 +181,20 @@ class LuaHostTest {
     void aProcedureThatRunsOnTheThreadOfLuaMustNotWaitForIt(String engine) {
         procedures.addNonBlocking("gateway.back", call -> call.caller().call("f"));
         try (LuaHost host = open(engine, "function f() end function g() return gateway.back() end")) {
-            assertThatThrownBy(() -> host.caller().call("g"))
-                    .hasMessageContaining("a blocking call on the thread of Lua");
+            assertThatThrownBy(() -> host.caller().call("g")).hasMessageContaining("on the thread of Lua");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lua51"})
+    void whatLuaCompletesMustNotWaitForItEither(String engine) {
+        var gate = new CompletableFuture<>();
+        procedures.addNonBlocking("gateway.later", call -> gate);
+        try (LuaHost host = open(engine, "function f() end function g() return gateway.later() end")) {
+            var called = host.caller().callAsync("g").thenApply(results -> host.caller()
+                    .call("f"));
+            gate.complete(1);
+            assertThatThrownBy(called::join).hasMessageContaining("on the thread of Lua");
         }
     }
 }

@@ -10,6 +10,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.perigee.procedure.CallDispatcher;
 import io.perigee.procedure.Procedures;
 import io.perigee.remote.Caller;
+import io.perigee.remote.Nanos;
 import io.perigee.remote.Outcome;
 import io.perigee.remote.RpcConnectionException;
 import io.perigee.remote.RpcInterruptedException;

@@ -2,6 +2,7 @@ package io.perigee.lua.luajava;
 
 import io.perigee.lua.engine.EngineSettings;
 import io.perigee.lua.engine.LuaEngineException;
+import io.perigee.remote.ServingThread;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,6 +26,13 @@ final class StateThread {
 
     private StateThread() {}
 
+    private static final class Owner extends Thread implements ServingThread {
+        Owner(Runnable task, EngineSettings settings) {
+            super(null, task, "perigee-" + settings.name(), settings.stackBytes());
+            setDaemon(true);
+        }
+    }
+
     /**
      * Starts a thread and waits for its state to be open.
      *
@@ -33,10 +41,7 @@ final class StateThread {
     static StateThread start(Dialect dialect, EngineSettings settings) {
         var thread = new StateThread();
         var opened = new CompletableFuture<Void>();
-        var platform = new Thread(
-                null, () -> thread.run(dialect, settings, opened), "perigee-" + settings.name(), settings.stackBytes());
-        platform.setDaemon(true);
-        platform.start();
+        new Owner(() -> thread.run(dialect, settings, opened), settings).start();
         try {
             opened.join();
             return thread;

@@ -1,4 +1,4 @@
-package io.perigee.peer;
+package io.perigee.remote;
 
 import java.time.Duration;
 

@@ -1,0 +1,90 @@
+package io.perigee.gateway;
+
+import io.perigee.observe.CallInfo;
+import io.perigee.observe.RpcListener;
+import io.perigee.procedure.InboundCall;
+import io.perigee.remote.Caller;
+import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.value.LuaNil;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaText;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import org.jspecify.annotations.Nullable;
+
+/** A call of a peer; a dialect extends this with how it replies. */
+public abstract class GatewayCall extends InboundCall {
+    private final String peer;
+    private final @Nullable RpcListener listener;
+    private final long startNanos;
+
+    protected GatewayCall(String peer, @Nullable RpcListener listener) {
+        this.peer = peer;
+        this.listener = listener;
+        this.startNanos = listener == null ? 0 : System.nanoTime();
+    }
+
+    /**
+     * Replies with results; called on any thread, once.
+     *
+     * @throws RuntimeException if they have no form in the dialect; nothing was sent then
+     */
+    protected abstract void reply(LuaValues results);
+
+    /**
+     * Replies with an error: instead of results, or when these had no form. Called on any thread.
+     *
+     * @param text the error as one line, for dialects that know no other
+     */
+    protected abstract void replyError(Reason reason, LuaValue error, String text);
+
+    @Override
+    public final String peer() {
+        return peer;
+    }
+
+    /** A caller that refuses: over these dialects only one side calls. */
+    @Override
+    public final Caller caller() {
+        return new NoCaller(peer);
+    }
+
+    @Override
+    protected final void answer(LuaValues results) {
+        try {
+            reply(results);
+        } catch (RuntimeException | Error e) {
+            refuse(Reason.NOT_SERIALIZABLE, LuaString.of("Cannot serialize result: " + e.getMessage()));
+            return;
+        }
+        tell(null);
+    }
+
+    @Override
+    protected final void refuse(Reason reason, LuaValue error) {
+        String text = text(reason, error);
+        replyError(reason, error, text);
+        tell(text);
+    }
+
+    private void tell(@Nullable String error) {
+        if (listener != null) {
+            listener.onCallServed(new CallInfo(peer, procedure(), System.nanoTime() - startNanos, error));
+        }
+    }
+
+    private String text(Reason reason, LuaValue error) {
+        if (error instanceof LuaString) {
+            return error.toString();
+        }
+        if (!(error instanceof LuaNil)) {
+            return LuaText.brief(error);
+        }
+        return switch (reason) {
+            case RAISED -> "nil";
+            case NO_SUCH_PROCEDURE -> "function '" + procedure() + "' not found";
+            case NOT_CALLABLE -> "'" + procedure() + "' is not a function";
+            case NOT_SERIALIZABLE -> "Cannot serialize result";
+        };
+    }
+}

@@ -1,0 +1,125 @@
+package io.perigee.gateway;
+
+import io.perigee.observe.RpcListener;
+import io.perigee.remote.Caller;
+import io.perigee.remote.Nanos;
+import io.perigee.remote.RpcClient;
+import io.perigee.remote.RpcTimeoutException;
+import io.perigee.remote.Waiting;
+import io.perigee.transport.EventLoops;
+import io.perigee.value.LuaValues;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Calls over a dialect, which extends this with how it sends them. Thread-safe. */
+public abstract class GatewayClient implements RpcClient {
+    private final String peer;
+    private final long timeoutNanos;
+    private final @Nullable RpcListener listener;
+
+    protected GatewayClient(String peer, GatewaySettings settings) {
+        this.peer = peer;
+        this.timeoutNanos = settings.timeoutNanos();
+        this.listener = settings.listener();
+    }
+
+    /** Sends a call, now or when it can be: on any thread, without blocking. Whatever happens, it ends the call. */
+    protected abstract void send(OutboundCall call);
+
+    /**
+     * Nobody waits for the call any more: its time has passed, or it was cancelled. Called on any thread.
+     *
+     * <p>An answer that comes late must not become that of another call.
+     */
+    protected abstract void giveUp(OutboundCall call);
+
+    @Override
+    public final String peer() {
+        return peer;
+    }
+
+    @Override
+    public final LuaValues call(String procedure, @Nullable Object... args) {
+        return call(timeoutNanos, procedure, args);
+    }
+
+    @Override
+    public final CompletableFuture<LuaValues> callAsync(String procedure, @Nullable Object... args) {
+        return begin(timeoutNanos, procedure, args);
+    }
+
+    @Override
+    public final Caller withTimeout(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout: " + timeout + " (expected: >= 0)");
+        }
+        return new View(Nanos.of(timeout));
+    }
+
+    private LuaValues call(long nanos, String procedure, @Nullable Object[] args) {
+        Waiting.check(procedure);
+        return Waiting.await(begin(nanos, procedure, args), procedure, peer);
+    }
+
+    private CompletableFuture<LuaValues> begin(long nanos, String procedure, @Nullable Object[] args) {
+        OutboundCall call;
+        try {
+            call = new OutboundCall(procedure, peer, LuaValues.from(args), nanos);
+        } catch (IllegalArgumentException e) {
+            call = new OutboundCall(procedure, peer, LuaValues.empty(), nanos);
+            call.refuse(String.valueOf(e.getMessage()), e);
+            return call.result();
+        }
+        if (listener != null) {
+            call.tell(listener);
+        }
+        watch(call);
+        send(call);
+        return call.result();
+    }
+
+    private void watch(OutboundCall call) {
+        var deadline = call.timeoutNanos() == 0
+                ? null
+                : EventLoops.schedule(call::timeOut, call.timeoutNanos(), TimeUnit.NANOSECONDS);
+        var unused = call.result().whenComplete((results, failure) -> {
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
+            if (failure instanceof RpcTimeoutException || failure instanceof CancellationException) {
+                giveUp(call);
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "peer " + peer;
+    }
+
+    private final class View implements Caller {
+        private final long nanos;
+
+        View(long nanos) {
+            this.nanos = nanos;
+        }
+
+        @Override
+        public LuaValues call(String procedure, @Nullable Object... args) {
+            return GatewayClient.this.call(nanos, procedure, args);
+        }
+
+        @Override
+        public CompletableFuture<LuaValues> callAsync(String procedure, @Nullable Object... args) {
+            return begin(nanos, procedure, args);
+        }
+
+        @Override
+        public Caller withTimeout(Duration timeout) {
+            return GatewayClient.this.withTimeout(timeout);
+        }
+    }
+}
