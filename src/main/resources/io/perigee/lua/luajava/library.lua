@@ -7,7 +7,8 @@ local error, getmetatable, next, pairs, rawget, select, setmetatable, tonumber, 
   error, getmetatable, next, pairs, rawget, select, setmetatable, tonumber, tostring, type
 local find, format, gmatch, pack, rep = string.find, string.format, string.gmatch, string.pack, string.rep
 local concat, insert, remove, sort = table.concat, table.insert, table.remove, table.sort
-local collectgarbage, date, debuggetmetatable = collectgarbage, os.date, debug.getmetatable
+local collectgarbage, date = collectgarbage, os.date
+local debuggetmetatable, getinfo = debug.getmetatable, debug.getinfo
 
 local look, MAX_STRING = prelude.look, prelude.maxstring
 local MAX_FORMAT, MAX_UNPACKED = 1000, 1e6
@@ -88,6 +89,7 @@ end
 local function makeordered(compare)
   if compare == nil then return function(a, b) return a < b end end
   if type(compare) ~= "function" then return compare end -- which sort refuses
+  if getinfo(compare, "S").what ~= "C" then return compare end
   return function(a, b) return compare(a, b) end
 end
 
