@@ -34,9 +34,9 @@ final class TargetText {
         }
     }
 
-    static Target parse(String text) {
+    static RpcTarget parse(String text) {
         var target = new TargetText(text);
-        Target parsed = target.parse();
+        RpcTarget parsed = target.parse();
         if (!target.options.isEmpty()) {
             throw new IllegalArgumentException("target: " + text + ": no such option: "
                     + target.options.keySet().iterator().next());
@@ -44,9 +44,9 @@ final class TargetText {
         return parsed;
     }
 
-    private Target parse() {
+    private RpcTarget parse() {
         return switch (scheme) {
-            case "", LUA_RPC -> new Target.LuaRpc(Address.parse(address), codec());
+            case "", LUA_RPC -> new RpcTarget.LuaRpc(Address.parse(address), codec());
             default -> throw new IllegalArgumentException("target: " + text + " (expected: " + EXPECTED + ")");
         };
     }

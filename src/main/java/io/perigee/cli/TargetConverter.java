@@ -1,15 +1,15 @@
 package io.perigee.cli;
 
-import io.perigee.Target;
+import io.perigee.RpcTarget;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Targets as {@link Target#parse} reads them. */
-final class TargetConverter implements ITypeConverter<Target> {
+/** Targets as {@link RpcTarget#parse} reads them. */
+final class TargetConverter implements ITypeConverter<RpcTarget> {
     @Override
-    public Target convert(String text) {
+    public RpcTarget convert(String text) {
         try {
-            return Target.parse(text);
+            return RpcTarget.parse(text);
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(String.valueOf(e.getMessage()));
         }

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As text it is a URI: {@code lua-rpc://HOST:PORT}, or an address alone, which means the same. Immutable.
  */
-public sealed interface Target {
+public sealed interface RpcTarget {
 
     /**
      * Reads a target.
      *
      * @throws IllegalArgumentException if the text is none
      */
-    static Target parse(String text) {
+    static RpcTarget parse(String text) {
         return TargetText.parse(text);
     }
 
@@ -40,7 +40,7 @@ public sealed interface Target {
      *
      * @param codec how values are written; null for what the options say
      */
-    record LuaRpc(Address address, @Nullable ValueCodec codec) implements Target {
+    record LuaRpc(Address address, @Nullable ValueCodec codec) implements RpcTarget {
         @Override
         public RpcPeer connect(RpcOptions options) {
             return RpcPeer.newClient(address, with(options));
