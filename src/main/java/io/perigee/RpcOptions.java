@@ -34,7 +34,7 @@ public final class RpcOptions {
     private static final int HIGH_WATER_BYTES = 1 << 20;
 
     /** What the first call of a peer is told by. */
-    private static final List<ValueCodec> CODECS = List.of(Luatobin.INSTANCE, MsgPack.INSTANCE);
+    static final List<ValueCodec> CODECS = List.of(Luatobin.INSTANCE, MsgPack.INSTANCE);
 
     /** All defaults. */
     public static final RpcOptions DEFAULT = builder().build();
