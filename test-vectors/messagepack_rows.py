@@ -139,9 +139,6 @@ def values():
     decoded("3 and 3.0 are one key", "820301cb400800000000000002")
     decoded("a list as a map", "8301a16102a16203a163")
     decoded("key minus zero", "81cb800000000000000001")
-    twice = by_name(x=1)
-    rows.append({"name": "a shared table is written twice", "direction": "encode", "hex": encode(array(twice, twice)).hex(),
-                 "value": to_json(array(twice, twice)), "note": "what is read are two tables"})
     # Objects
     for who, kind in (("mine", Mine), ("yours", Yours)):
         for n in (1, 256, INT_MAX):

@@ -62,7 +62,7 @@ function numbers.readfloat(bytes, pos)
   if bits >= 2147483648 then sign, bits = -1, bits - 2147483648 end
   local exponent, fraction = floor(bits / 8388608), bits % 8388608
   if exponent == 255 then return fraction == 0 and sign * huge or 0 / 0 end
-  if exponent == 0 then return sign * fraction * 2.0 ^ -149 end
+  if exponent == 0 then return sign * (fraction * 2.0 ^ -149) end
   return sign * (fraction + 8388608) * 2.0 ^ (exponent - 150)
 end
 

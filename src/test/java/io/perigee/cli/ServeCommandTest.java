@@ -7,10 +7,14 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code serve} as a process of its own: it serves until it is told to end, and leaves nothing behind. */
 @Timeout(60)
@@ -46,9 +50,45 @@ class ServeCommandTest {
         } finally {
             serve.destroyForcibly();
         }
-        assertThat(Run.perigee("serve", "--allow-bytecode").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(Run.perigee("serve", "--allow-exec", "--exec-memory", "lots").exitCode())
                 .isEqualTo(ExitCode.USAGE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--allow-bytecode,", "--isolate,", "--exec-timeout,1s", "--exec-instructions,5", "--exec-memory,1m"})
+    void whatLimitsUploadsIsRefusedWithoutThem(String option, @Nullable String value) {
+        Run alone = value == null ? Run.perigee("serve", option) : Run.perigee("serve", option, value);
+        assertThat(alone.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(alone.err()).isEqualTo("perigee: " + option + ": alone (expected: with --allow-exec)\n");
+    }
+
+    @Test
+    void servesAnySetOfDialectsAtOnce() throws Exception {
+        Process serve = start(
+                "--fixture",
+                "--listen",
+                "127.0.0.1:0",
+                "--zmq",
+                "tcp://127.0.0.1:0",
+                "--json",
+                "127.0.0.1:0",
+                "--listen",
+                "json+tcp://127.0.0.1:0?order=little-endian");
+        try {
+            var told = new BufferedReader(new InputStreamReader(serve.getErrorStream(), UTF_8));
+            for (String scheme : List.of("127", "json+tcp://127", "zmq+tcp://127", "json+tcp://127")) {
+                String line = told.readLine();
+                assertThat(line).startsWith("perigee: listening on " + scheme).endsWith(" add 3 4");
+                String target = line.split(" +")[3];
+                assertThat(line).contains("   perigee call " + target + " ");
+                assertThat(Run.perigee("call", target, "add", "20", "22").out()).isEqualTo("42\n");
+                Run missing = Run.perigee("call", target, "nowhere");
+                assertThat(missing.exitCode()).isEqualTo(ExitCode.REMOTE_ERROR);
+                assertThat(missing.err()).contains("no such procedure");
+            }
+        } finally {
+            serve.destroyForcibly();
+        }
     }
 
     @Test
@@ -81,8 +121,8 @@ class ServeCommandTest {
     private static Process start(String... args) throws Exception {
         var command = new java.util.ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(java.util.List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "serve"));
-        command.addAll(java.util.List.of(args));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "serve"));
+        command.addAll(List.of(args));
         return new ProcessBuilder(command).start();
     }
 
