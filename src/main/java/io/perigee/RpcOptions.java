@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslContext;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.luatobin.Luatobin;
+import io.perigee.gateway.GatewaySettings;
 import io.perigee.lua.LuaHost;
 import io.perigee.observe.GuardedListener;
 import io.perigee.observe.RpcListener;
@@ -88,6 +89,21 @@ public final class RpcOptions {
                 settings.quickAcknowledge,
                 settings.listener,
                 settings.frameLog == null ? null : new GuardedFrameLog(settings.frameLog));
+    }
+
+    GatewaySettings gatewaySettings() {
+        return new GatewaySettings(
+                new CallDispatcher(
+                        settings.procedures, settings.executor == null ? Executors.shared() : settings.executor),
+                settings.lua,
+                settings.limits,
+                settings.maxPayload,
+                Nanos.of(settings.frameTimeout),
+                Nanos.of(settings.timeout),
+                settings.maxInboundCalls,
+                settings.maxQueuedCalls,
+                socketSettings(),
+                settings.listener);
     }
 
     /** Functions come as bytecode only where something may run it. */

@@ -2,6 +2,8 @@ package io.perigee.cli;
 
 import io.perigee.RpcOptions;
 import io.perigee.RpcPeer;
+import io.perigee.gateway.zmq.ZmqPublisher;
+import io.perigee.gateway.zmq.ZmqServer;
 import io.perigee.lua.LuaHost;
 import io.perigee.observe.RpcListener;
 import io.perigee.observe.ScriptInfo;
@@ -9,6 +11,7 @@ import io.perigee.procedure.Procedures;
 import io.perigee.transport.Address;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,6 +26,7 @@ import picocli.CommandLine.Option;
             "  perigee serve --fixture --listen unix:/tmp/perigee.sock",
             "  perigee serve --script limits.lua",
             "  perigee serve --script limits.lua --allow-exec --isolate --exec-timeout 1s",
+            "  perigee serve --fixture --zmq tcp://127.0.0.1:8004 --pub tcp://127.0.0.1:8005",
             "",
             "The fixture: add(a,b), echo(...), fail(msg), failtable(), bad(), multi(), nothing(), slow(s),",
             "string.upper(s), and the values config and answer.",
@@ -41,6 +45,9 @@ final class ServeCommand extends Subcommand {
     @Mixin
     private LuaOptions lua = new LuaOptions();
 
+    @Mixin
+    private ZmqOptions zmq = new ZmqOptions();
+
     @Option(names = "--verbose", description = "Tell of every peer that comes and goes.")
     private boolean verbose;
 
@@ -55,18 +62,27 @@ final class ServeCommand extends Subcommand {
         if (verbose) {
             options.listener(new Log());
         }
-        try (LuaHost host = lua.open(procedures)) {
+        try (ZmqPublisher publisher = zmq.openPublisher(procedures);
+                LuaHost host = lua.open(procedures)) {
             if (host != null) {
                 options.lua(host);
             }
-            return serve(options, fixture || host != null);
+            return serve(options.build(), fixture || host != null, publisher);
         }
     }
 
-    private int serve(RpcOptions.Builder options, boolean offers) throws InterruptedException {
-        try (var server = RpcPeer.newServerOnly(listen, options.build())) {
+    private int serve(RpcOptions options, boolean offers, @Nullable ZmqPublisher publisher)
+            throws InterruptedException {
+        try (var server = RpcPeer.newServerOnly(listen, options);
+                ZmqServer zmqServer = zmq.openServer(options)) {
             console.note(
                     "listening on " + server.address() + (offers ? "" : ", with nothing to offer (see --fixture)"));
+            if (zmqServer != null) {
+                console.note("listening on " + zmqServer.address() + ", for LuaOverMQ");
+            }
+            if (publisher != null) {
+                console.note("publishing on " + publisher.address());
+            }
             // What is interrupted by a signal still says good-bye to its peers, and removes its socket from the files.
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close"));
             new CountDownLatch(1).await();
