@@ -147,6 +147,14 @@ class ArchitectureTest {
             .resideInAPackage("party.iroiro..");
 
     @ArchTest
+    static final ArchRule onlyOnePackageKnowsZeroMq = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.perigee.gateway.zmq..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.zeromq..", "zmq..");
+
+    @ArchTest
     static final ArchRule valuesKnowNothingButJava = noClasses()
             .that()
             .resideInAPackage("io.perigee.value..")

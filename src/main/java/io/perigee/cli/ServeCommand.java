@@ -4,13 +4,16 @@ import io.perigee.RpcOptions;
 import io.perigee.RpcService;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.luatobin.Luatobin;
+import io.perigee.gateway.zmq.ZmqPublisher;
 import io.perigee.lua.LuaHost;
 import io.perigee.observe.RpcListener;
 import io.perigee.observe.ScriptInfo;
 import io.perigee.procedure.Procedures;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +28,7 @@ import picocli.CommandLine.Option;
             "  perigee serve --fixture --listen unix:/tmp/perigee.sock",
             "  perigee serve --script limits.lua",
             "  perigee serve --script limits.lua --allow-exec --isolate --exec-timeout 1s",
+            "  perigee serve --fixture --zmq tcp://127.0.0.1:8004 --pub tcp://127.0.0.1:8005 --json :9000",
             "",
             "The fixture: add(a,b), echo(...), fail(msg), failtable(), bad(), multi(), nothing(), slow(s),",
             "string.upper(s), and the values config and answer.",
@@ -62,18 +66,20 @@ final class ServeCommand extends Subcommand {
         if (verbose) {
             options.listener(new Log());
         }
-        try (LuaHost host = lua.open(procedures)) {
+        try (ZmqPublisher publisher = dialects.openPublisher(procedures);
+                LuaHost host = lua.open(procedures)) {
             if (host != null) {
                 options.lua(host);
             }
-            return serve(options.build(), fixture || host != null);
+            return serve(options.build(), publisher, fixture || host != null);
         }
     }
 
-    private int serve(RpcOptions options, boolean offers) throws InterruptedException {
+    private int serve(RpcOptions options, @Nullable ZmqPublisher publisher, boolean offers)
+            throws InterruptedException {
         List<RpcService> services = dialects.open(options);
         try {
-            tell(services, offers);
+            tell(services, publisher, offers);
             // What is interrupted by a signal still says good-bye to its peers, and removes its socket from the files.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> services.forEach(RpcService::close), "close"));
             new CountDownLatch(1).await();
@@ -84,16 +90,19 @@ final class ServeCommand extends Subcommand {
     }
 
     /** What listens where, and how it is called. */
-    private void tell(List<RpcService> services, boolean offers) {
-        int width = services.stream()
-                .mapToInt(service -> service.target().toString().length())
-                .max()
-                .orElse(0);
+    private void tell(List<RpcService> services, @Nullable ZmqPublisher publisher, boolean offers) {
+        var rows = new LinkedHashMap<String, String>();
         for (RpcService service : services) {
             String target = service.target().toString();
-            console.note("listening on " + target + " ".repeat(width - target.length()) + "   perigee call " + target
-                    + (fixture ? " add 3 4" : " PROCEDURE ARG…"));
+            rows.put("listening on " + target, "perigee call " + target + (fixture ? " add 3 4" : " PROCEDURE ARG…"));
         }
+        if (publisher != null) {
+            rows.put(
+                    "publishing on " + publisher.address(),
+                    "call publish TOPIC VALUE, for what has subscribed to TOPIC");
+        }
+        int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
+        rows.forEach((where, how) -> console.note(where + " ".repeat(width - where.length()) + "   " + how));
         if (!offers) {
             console.note("there is nothing to offer (see --fixture and --script)");
         }

@@ -3,9 +3,14 @@ package io.perigee.cli;
 import io.perigee.RpcOptions;
 import io.perigee.RpcService;
 import io.perigee.RpcTarget;
+import io.perigee.Zmq;
+import io.perigee.gateway.zmq.ZmqPublisher;
+import io.perigee.procedure.Procedures;
 import io.perigee.transport.Address;
+import io.perigee.value.LuaValues;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What {@code perigee serve} listens for: any set of dialects, on one registry. */
@@ -32,6 +37,29 @@ final class ServedDialects {
             paramLabel = "HOST:PORT",
             description = "JSON behind its length, for scripts of Lune: as json+tcp://HOST:PORT above.")
     private List<String> json = new ArrayList<>();
+
+    @Option(
+            names = "--pub",
+            paramLabel = "ENDPOINT",
+            description = {
+                "Publish events over ZeroMQ at tcp://HOST:PORT: those that the script, or anybody who may call, gives to the"
+                        + " procedure publish(topic, value)."
+            })
+    private @Nullable String events;
+
+    /** Opens the publisher, and registers what publishes; null if none was asked for. */
+    @Nullable
+    ZmqPublisher openPublisher(Procedures procedures) {
+        if (events == null) {
+            return null;
+        }
+        ZmqPublisher publisher = Zmq.publisher(events, RpcOptions.DEFAULT);
+        procedures.addNonBlocking("publish", call -> {
+            publisher.publish(call.arg(0).asString(), call.arg(1).value());
+            return LuaValues.empty();
+        });
+        return publisher;
+    }
 
     /** Opens all, or none. */
     List<RpcService> open(RpcOptions options) {

@@ -28,6 +28,19 @@ record Endpoint(String host, int port) {
         throw new IllegalArgumentException("endpoint: " + text + " (expected: tcp://HOST:PORT)");
     }
 
+    /**
+     * As {@link #parse}, for an endpoint of somebody else.
+     *
+     * @throws IllegalArgumentException if nothing can be there
+     */
+    static Endpoint parseRemote(String text) {
+        Endpoint endpoint = parse(text);
+        if (endpoint.host.equals("*") || endpoint.port == 0) {
+            throw new IllegalArgumentException("endpoint: " + text + " (expected: a host and a port to connect to)");
+        }
+        return endpoint;
+    }
+
     boolean isIpv6() {
         return host.startsWith("[");
     }

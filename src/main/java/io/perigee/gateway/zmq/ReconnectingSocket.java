@@ -14,8 +14,10 @@ import zmq.ZMQ.Event;
  * and a socket that met a breach of the protocol never connects again. For one thread, but for what the library calls.
  */
 final class ReconnectingSocket {
-    private static final int EVENTS =
-            zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL | zmq.ZMQ.ZMQ_EVENT_DISCONNECTED | zmq.ZMQ.ZMQ_EVENT_CONNECT_RETRIED;
+    private static final int EVENTS = zmq.ZMQ.ZMQ_EVENT_CONNECTED
+            | zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL
+            | zmq.ZMQ.ZMQ_EVENT_DISCONNECTED
+            | zmq.ZMQ.ZMQ_EVENT_CONNECT_RETRIED;
 
     private final SocketThread thread;
     private final Endpoint endpoint;
@@ -25,7 +27,17 @@ final class ReconnectingSocket {
     private final Consumer<ZMQ.Socket> prepare;
     private final Owner owner;
 
+    /**
+     * JeroMQ forgets about one new connection in a hundred: when its own thread is told of it in the same round of its
+     * selector that opened it. Such a connection says nothing, until it is given up; on slow ways others say nothing so
+     * soon, too, so that patience grows.
+     */
+    private static final int FIRST_PATIENCE_MILLIS = 250;
+
+    private static final int MAX_PATIENCE_MILLIS = 8_000;
+
     private ZMQ.@Nullable Socket socket;
+    private int patienceMillis = FIRST_PATIENCE_MILLIS;
     private boolean ready;
     private boolean over;
 
@@ -75,15 +87,32 @@ final class ReconnectingSocket {
     /** Called on a thread of the library. */
     private void happened(ZMQ.Socket source, Event event) {
         switch (event.event) {
+            case zmq.ZMQ.ZMQ_EVENT_CONNECTED -> thread.execute(() -> greet(source));
             case zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> thread.execute(() -> connected(source));
             case zmq.ZMQ.ZMQ_EVENT_DISCONNECTED -> thread.execute(() -> lost(source));
             default -> thread.execute(() -> unreachable(source));
         }
     }
 
+    /** There is a connection, and its greeting should follow. */
+    private void greet(ZMQ.Socket source) {
+        int patience = patienceMillis;
+        patienceMillis = Math.min(2 * patience, MAX_PATIENCE_MILLIS);
+        later(patience, () -> {
+            if (source == socket && !ready) {
+                reopen();
+            }
+        });
+    }
+
+    private void later(int millis, Runnable task) {
+        var unused = EventLoops.schedule(() -> thread.execute(task), millis, TimeUnit.MILLISECONDS);
+    }
+
     private void connected(ZMQ.Socket source) {
         if (source == socket) {
             ready = true;
+            patienceMillis = FIRST_PATIENCE_MILLIS;
             owner.connected();
         }
     }
@@ -98,18 +127,19 @@ final class ReconnectingSocket {
     private void lost(ZMQ.Socket source) {
         if (source == socket) {
             ready = false;
-            var unused = EventLoops.schedule(
-                    () -> thread.execute(() -> replace(source)), Sockets.RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
+            later(Sockets.RECONNECT_MILLIS, () -> {
+                if (source == socket) {
+                    owner.lost();
+                    reopen();
+                }
+            });
         }
     }
 
-    private void replace(ZMQ.Socket source) {
-        if (source == socket) {
-            owner.lost();
-            close();
-            over = false;
-            open();
-        }
+    private void reopen() {
+        close();
+        over = false;
+        open();
     }
 
     /** To read from; null when there is none. */

@@ -41,12 +41,13 @@ final class RequestSocket implements SocketThread.Work {
     private int open;
 
     /**
+     * @param maxOpen requests without an answer, at the most
      * @param work is given each request, on the thread of the socket
      * @throws RpcConnectionException if the endpoint cannot be had
      */
-    RequestSocket(Endpoint endpoint, GatewaySettings settings, Consumer<Request> work) {
+    RequestSocket(Endpoint endpoint, GatewaySettings settings, int maxOpen, Consumer<Request> work) {
         this.work = work;
-        maxOpen = settings.maxInboundCalls();
+        this.maxOpen = maxOpen;
         listener = settings.listener();
         thread = new SocketThread("perigee-zmq-server", true, this);
         socket = thread.open(SocketType.ROUTER);
@@ -132,6 +133,14 @@ final class RequestSocket implements SocketThread.Work {
             send(request, answer);
         } else {
             thread.execute(() -> send(request, answer));
+        }
+    }
+
+    /** Answers what is no call. */
+    void refuse(Request request, String text) {
+        answer(request, Answer.error(text));
+        if (listener != null) {
+            listener.onUnexpected(request.peer(), text);
         }
     }
 

@@ -80,7 +80,7 @@ public final class ZmqClient extends GatewayClient {
      */
     public static ZmqClient connect(String endpoint, GatewaySettings settings, PeerKind kind) {
         JeroMq.require("connect", endpoint);
-        Endpoint parsed = Endpoint.parse(endpoint);
+        Endpoint parsed = Endpoint.parseRemote(endpoint);
         Waiting.check("connect");
         Binding.checkHost("connect", parsed);
         var client = new ZmqClient(parsed, settings, kind);

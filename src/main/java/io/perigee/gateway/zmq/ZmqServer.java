@@ -1,8 +1,5 @@
 package io.perigee.gateway.zmq;
 
-import io.perigee.codec.CodecError;
-import io.perigee.codec.CodecException;
-import io.perigee.codec.msgpack.MsgPackReader;
 import io.perigee.gateway.GatewaySettings;
 import io.perigee.observe.RpcListener;
 import io.perigee.procedure.NameProbe;
@@ -26,14 +23,14 @@ public final class ZmqServer implements AutoCloseable {
     private final GatewaySettings settings;
     private final @Nullable RpcListener listener;
     private final @Nullable ScriptSession scripts;
-    private final MsgPackReader reader;
+    private final CallReader reader;
     private final NameProbe name = new NameProbe();
 
     private ZmqServer(Endpoint endpoint, GatewaySettings settings) {
         this.settings = settings;
         listener = settings.listener();
-        reader = Frames.reader(settings.limits());
-        socket = new RequestSocket(endpoint, settings, this::serve);
+        reader = new CallReader(settings.limits());
+        socket = new RequestSocket(endpoint, settings, settings.maxInboundCalls(), this::serve);
         var host = settings.scripts();
         scripts = host == null ? null : new SharedSession(host.open(socket.address(), listener));
     }
@@ -64,60 +61,13 @@ public final class ZmqServer implements AutoCloseable {
     private void serve(Request request) {
         LuaValues args;
         try {
-            if (!request.fault().isEmpty()) {
-                throw new MalformedException(request.fault());
-            }
-            args = readCall(request.content());
-        } catch (MalformedException | CodecException e) {
-            refuse(request, String.valueOf(e.getMessage()));
+            args = reader.read(request, name);
+        } catch (CallReader.MalformedException e) {
+            socket.refuse(request, e.text());
             return;
-        } finally {
-            reader.detach();
         }
         settings.dispatcher().dispatch(name, args, new ZmqCall(socket, request, scripts, settings));
         name.clear();
-    }
-
-    private void refuse(Request request, String text) {
-        socket.answer(request, Answer.error(text));
-        if (listener != null) {
-            listener.onUnexpected(request.peer(), text);
-        }
-    }
-
-    /** Reads the array of a name and its arguments; the name is then in the probe. */
-    private LuaValues readCall(byte[] content) {
-        reader.attach(content, 0, content.length);
-        int elements = content.length == 0 ? -1 : reader.nextArray();
-        if (elements < 1) {
-            throw new MalformedException("request: " + (content.length == 0 ? "no bytes" : found(elements))
-                    + " (expected: an array of a name and its arguments)");
-        }
-        int length = reader.nextName();
-        name.set(content, reader.position(), length);
-        reader.skip(length);
-        LuaValues args = reader.rest();
-        if (args.size() != elements - 1) {
-            boolean more = args.size() > elements - 1;
-            throw new CodecException(
-                    more ? CodecError.TRAILING_BYTES : CodecError.TRUNCATED,
-                    (args.size() + 1) + " values",
-                    elements + ", as the array says");
-        }
-        return args;
-    }
-
-    private static String found(int elements) {
-        return elements == 0 ? "an empty array" : "a value that is no array";
-    }
-
-    /** A message that is no call. */
-    private static final class MalformedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        MalformedException(String message) {
-            super(message, null, false, false);
-        }
     }
 
     /** Stops listening; calls that still run are not answered any more. Idempotent; waits until the endpoint is free. */

@@ -68,7 +68,7 @@ public final class ZmqSubscriber implements AutoCloseable {
     public static ZmqSubscriber connect(
             String endpoint, List<String> topics, GatewaySettings settings, EventHandler handler) {
         JeroMq.require("connect", endpoint);
-        Endpoint parsed = Endpoint.parse(endpoint);
+        Endpoint parsed = Endpoint.parseRemote(endpoint);
         Binding.checkHost("connect", parsed);
         var subscriber = new ZmqSubscriber(parsed, List.copyOf(topics), settings, handler);
         subscriber.thread.execute(subscriber.socket::open);

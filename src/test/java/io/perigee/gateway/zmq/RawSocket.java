@@ -24,6 +24,8 @@ final class RawSocket implements AutoCloseable {
         socket.setSendTimeOut(TIMEOUT_MILLIS);
         socket.setSndHWM(0);
         socket.setRcvHWM(0);
+        // JeroMQ forgets about one new connection in a hundred, and makes another when this has passed.
+        socket.setHandshakeIvl(300);
     }
 
     static RawSocket connect(SocketType type, String endpoint) {

@@ -15,6 +15,7 @@ import io.perigee.procedure.Procedures;
 import io.perigee.remote.RpcConnectionException;
 import io.perigee.testing.Processes;
 import io.perigee.value.LuaValue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -129,7 +130,7 @@ class ZmqServerTest {
             var answers = new ArrayList<String>();
             for (int i = 0; i < calls; i++) {
                 int due = Math.min(limit, calls - i);
-                await().until(() -> held.size() == due);
+                await().pollInterval(Duration.ofMillis(1)).until(() -> held.size() == due);
                 running.decrementAndGet();
                 held.remove().complete(0);
                 answers.add(dealer.answer());

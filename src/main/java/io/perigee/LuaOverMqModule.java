@@ -1,0 +1,216 @@
+package io.perigee;
+
+import io.perigee.gateway.GatewaySettings;
+import io.perigee.gateway.zmq.ZmqPublisher;
+import io.perigee.gateway.zmq.ZmqRequests;
+import io.perigee.lua.LuaHost;
+import io.perigee.lua.module.HostModule;
+import io.perigee.lua.module.HostModules;
+import io.perigee.lua.module.HostOperation;
+import io.perigee.lua.module.RunContext;
+import io.perigee.procedure.Executors;
+import io.perigee.procedure.LuaError;
+import io.perigee.value.LuaNumber;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * The module {@code LuaOverMQ} for scripts of a {@link LuaHost}: they bind sockets of ZeroMQ, answer calls with their
+ * globals, one after another, and publish events. A script that waits for the next call lets all others go on.
+ *
+ * <p>What differs from LuaOverMQ: sockets are tables, and stay open until the host is closed; an endpoint that cannot be had
+ * is an error of Lua; a message that is no call is answered with an error, and {@code process} goes on waiting. Needs {@code
+ * org.zeromq:jeromq:0.6.0} on the class path when a socket is bound. Section 15 of {@code protocol-spec.md}.
+ */
+public final class LuaOverMqModule implements HostModule {
+    private static final String FACADE = "/io/perigee/lua/module/luaovermq.lua";
+
+    /** The types of sockets, as ZeroMQ numbers them. */
+    private static final int PUB = 1;
+
+    private static final int REP = 4;
+
+    /** Error numbers as ZeroMQ has them on Linux. */
+    private static final int NOT_SUPPORTED = 95;
+
+    private static final int OUT_OF_STATE = 156_384_763;
+    private static final int TERMINATED = 156_384_765;
+
+    private final String name;
+    private final GatewaySettings settings;
+    private final AtomicInteger last = new AtomicInteger();
+    private final Map<Integer, ZmqRequests> servers = new ConcurrentHashMap<>();
+    private final Map<Integer, ZmqPublisher> publishers = new ConcurrentHashMap<>();
+    private final Map<Integer, ZmqRequests.Taken> taken = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    private LuaOverMqModule(String name, RpcOptions options) {
+        this.name = name;
+        this.settings = options.gatewaySettings();
+    }
+
+    /** For {@link io.perigee.lua.LuaHostBuilder#module}: the options are those of the sockets that scripts bind. */
+    public static Function<LuaHost, HostModule> with(RpcOptions options) {
+        return host -> new LuaOverMqModule("LuaOverMQ", options);
+    }
+
+    /** As {@link #with}, under the name that the same module has for some terminals: {@code StockMQ}. */
+    public static Function<LuaHost, HostModule> asStockMq(RpcOptions options) {
+        return host -> new LuaOverMqModule("StockMQ", options);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<String> sources() {
+        var sources = new ArrayList<String>();
+        sources.add("local _, shared = ... shared.name = '" + name + "'");
+        sources.addAll(HostModules.sources(FACADE));
+        return sources;
+    }
+
+    @Override
+    public Map<String, HostOperation> operations() {
+        return Map.of(
+                "bind", (arguments, run) -> bind(arguments),
+                "next", this::next,
+                "answer", (arguments, run) -> answer(arguments, true),
+                "raise", (arguments, run) -> answer(arguments, false),
+                "send", (arguments, run) -> send(arguments),
+                "time", (arguments, run) -> values(seconds(Instant.now())));
+    }
+
+    private static CompletionStage<LuaValues> values(Object... values) {
+        return CompletableFuture.completedFuture(LuaValues.from(values));
+    }
+
+    private static double seconds(Instant instant) {
+        return instant.getEpochSecond() + TimeUnit.NANOSECONDS.toMicros(instant.getNano()) / 1e6;
+    }
+
+    /** {@code bind(uri, type)}: a number for the socket. Binding may wait, for a name to be looked up. */
+    private CompletionStage<LuaValues> bind(LuaValues arguments) {
+        String endpoint = arguments.view("uri", 0).asString();
+        int type = arguments.view("type", 1).asInt();
+        if (type != REP && type != PUB) {
+            throw new LuaError(
+                    name + ".bind: type " + type + " (expected: " + REP + " for REP, or " + PUB + " for PUB)");
+        }
+        int number = last.incrementAndGet();
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    if (type == REP) {
+                        servers.put(number, ZmqRequests.listen(endpoint, settings));
+                    } else {
+                        publishers.put(number, ZmqPublisher.bind(endpoint, settings));
+                    }
+                    if (closed) {
+                        close();
+                    }
+                    return LuaValues.from(number);
+                },
+                Executors.shared());
+    }
+
+    /** {@code next(socket)}: 0, a number for the request, its name and its arguments; or the number of an error. */
+    private CompletionStage<LuaValues> next(LuaValues arguments, RunContext run) {
+        ZmqRequests server = servers.get(arguments.get(0).asInt());
+        if (server == null) {
+            return values(publishers.containsKey(arguments.get(0).asInt()) ? NOT_SUPPORTED : TERMINATED);
+        }
+        CompletableFuture<ZmqRequests.Taken> next = server.next();
+        // What a script that has ended would have taken is for the next.
+        run.ended().thenRun(() -> next.cancel(false));
+        return next.handle((request, failure) -> {
+            if (failure != null) {
+                return LuaValues.from(TERMINATED);
+            }
+            int number = last.incrementAndGet();
+            taken.put(number, request);
+            run.ended().thenRun(() -> abandon(number));
+            return called(number, request);
+        });
+    }
+
+    private void abandon(int number) {
+        ZmqRequests.Taken request = taken.remove(number);
+        if (request != null) {
+            request.raise(LuaString.of("the script ended before it answered"));
+        }
+    }
+
+    private static LuaValues called(int number, ZmqRequests.Taken request) {
+        LuaValues args = request.args();
+        var all = new LuaValue[3 + args.size()];
+        Arrays.setAll(all, i -> switch (i) {
+            case 0 -> LuaValue.of(0);
+            case 1 -> LuaValue.of(number);
+            case 2 -> request.procedure();
+            default -> args.get(i - 3);
+        });
+        return LuaValues.wrap(all);
+    }
+
+    /** {@code answer(request, …)} and {@code raise(request, error)}: 0. */
+    private CompletionStage<LuaValues> answer(LuaValues arguments, boolean succeeds) {
+        ZmqRequests.Taken request = taken.remove(arguments.get(0).asInt());
+        if (request == null) {
+            return values(OUT_OF_STATE);
+        }
+        if (succeeds) {
+            var results = new LuaValue[arguments.size() - 1];
+            Arrays.setAll(results, i -> arguments.get(i + 1));
+            request.answer(LuaValues.wrap(results));
+        } else {
+            request.raise(arguments.get(1));
+        }
+        return values(0);
+    }
+
+    /** {@code send(socket, topic, value)}: 0, or the number of an error. */
+    private CompletionStage<LuaValues> send(LuaValues arguments) {
+        int number = arguments.get(0).asInt();
+        ZmqPublisher publisher = publishers.get(number);
+        if (publisher == null) {
+            return values(servers.containsKey(number) ? OUT_OF_STATE : TERMINATED);
+        }
+        LuaValue topic = arguments.get(1);
+        publisher.publish(
+                topic instanceof LuaNumber ? LuaString.of(topic.toString()) : (LuaString) topic, arguments.get(2));
+        return values(0);
+    }
+
+    /** Sockets may take a moment to close, and nobody here may wait. */
+    @Override
+    public void close() {
+        closed = true;
+        var sockets = new ArrayList<AutoCloseable>();
+        sockets.addAll(servers.values());
+        sockets.addAll(publishers.values());
+        servers.clear();
+        publishers.clear();
+        sockets.forEach(socket -> Executors.shared().execute(() -> {
+            try {
+                socket.close();
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        }));
+    }
+}
