@@ -149,7 +149,7 @@ final class InboundCalls {
 
     private void end(PeerCall call, @Nullable LuaValue error) {
         open.end(call.seq);
-        connection.served(call, error);
+        connection.events().served(call, error);
         runBacklog();
     }
 

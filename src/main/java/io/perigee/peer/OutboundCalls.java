@@ -227,7 +227,7 @@ final class OutboundCalls {
             }
             case QUARANTINED -> {
                 inFlight.release(seq);
-                connection.unexpected("late response to call " + seq);
+                connection.events().unexpected("late response to call " + seq);
             }
             case LIVE -> {
                 PendingCall call = inFlight.get(seq);
@@ -244,7 +244,7 @@ final class OutboundCalls {
     }
 
     private void countUnexpected(int seq) {
-        connection.unexpected("response to call " + seq + ", which is not open");
+        connection.events().unexpected("response to call " + seq + ", which is not open");
         long now = System.nanoTime();
         if (unexpectedCount == 0 || now - unexpectedSinceNanos > TimeUnit.SECONDS.toNanos(1)) {
             unexpectedSinceNanos = now;

@@ -1,21 +1,16 @@
 package io.perigee.peer;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
-import io.perigee.observe.CallInfo;
 import io.perigee.procedure.ScriptSession;
 import io.perigee.remote.CallHandler;
 import io.perigee.remote.Caller;
 import io.perigee.transport.Address;
 import io.perigee.transport.DirectSocket;
 import io.perigee.transport.SocketFactory;
-import io.perigee.transport.Transport;
 import io.perigee.value.LuaInteger;
 import io.perigee.value.LuaValues;
 import io.perigee.wire.FrameDecoder;
@@ -33,15 +28,15 @@ import org.slf4j.LoggerFactory;
 /**
  * The two directions of one connection and what they share: the socket, the batch of frames to be written, and the end.
  */
-public final class PeerConnection extends ChannelInboundHandlerAdapter implements FrameSink {
+public final class PeerConnection implements FrameSink {
     private static final Logger log = LoggerFactory.getLogger(PeerConnection.class);
-    private static final String CLOSED_BY_PEER = "connection closed by the peer";
 
     private final PeerSettings settings;
     private final Channel channel;
     private final EventLoop loop;
     private final FrameDecoder decoder;
     private final String peer;
+    private final PeerEvents events;
     private final PeerCaller caller;
     private final ObjectTable objects = new ObjectTable(this);
     private final OutgoingQueue queue = new OutgoingQueue();
@@ -84,6 +79,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         this.settings = settings;
         var remote = channel.remoteAddress();
         this.peer = address instanceof Address.Tcp && remote != null ? Address.describe(remote) : address.toString();
+        events = new PeerEvents(peer, settings.listener());
         caller = new PeerCaller(() -> this, peer, timeoutNanos);
         terms = new CallTerms(this, timeoutNanos);
         // A frame log is called on the event loop alone.
@@ -112,7 +108,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
      */
     public static PeerConnection on(Channel channel, PeerSettings settings, long timeoutNanos, Address address) {
         var connection = new PeerConnection(channel, settings, timeoutNanos, address);
-        channel.pipeline().addLast(connection.decoder, connection);
+        channel.pipeline().addLast(connection.decoder, new PeerHandler(connection));
         return connection;
     }
 
@@ -133,6 +129,10 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     /** The address of the other end, as text. */
     public String peer() {
         return peer;
+    }
+
+    PeerEvents events() {
+        return events;
     }
 
     /** The thread of the connection: calls that are begun on it go out in their order. */
@@ -233,7 +233,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
             inbound.respond(call, status, values);
             scheduleFlush();
         } else {
-            served(call, endReason);
+            events.served(call, endReason);
         }
     }
 
@@ -365,7 +365,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         if (endReason == null) {
             inbound.respond(answer);
         } else {
-            served(answer.call, endReason);
+            events.served(answer.call, endReason);
         }
     }
 
@@ -458,56 +458,20 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         }
     }
 
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+    void writabilityChanged() {
         writable = channel.isWritable() && endReason == null;
         if (writable) {
             outbound.sendWaiting();
             inbound.runBacklog();
             scheduleFlush();
         }
-        super.channelWritabilityChanged(ctx);
-    }
-
-    void unexpected(String what) {
-        log.debug("{}: {}", peer, what);
-        var listener = settings.listener();
-        if (listener != null) {
-            listener.onUnexpected(peer, what);
-        }
     }
 
     // On the event loop: the beginning and the end.
 
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) throws Exception {
-        if (ctx.pipeline().get(Transport.TLS) == null) {
-            begin();
-        }
-        super.channelActive(ctx);
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-        if (event instanceof SslHandshakeCompletionEvent handshake) {
-            if (handshake.isSuccess()) {
-                begin();
-            } else {
-                exceptionCaught(ctx, ConnectionFailure.ofHandshake(handshake.cause()));
-            }
-        }
-        if (DirectSocket.isEndOfStream(event)) {
-            end(CLOSED_BY_PEER);
-        }
-        super.userEventTriggered(ctx, event);
-    }
-
-    private void begin() {
+    void begin() {
         begun = true;
-        var listener = settings.listener();
-        if (listener != null) {
-            listener.onConnected(peer);
-        }
+        events.connected();
         if (keepAlive != null) {
             keepAlive.start();
         }
@@ -521,22 +485,6 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         end(cause.getMessage());
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        String reason = ConnectionFailure.describe(cause);
-        if (ConnectionFailure.isPlainOnTls(cause)) {
-            ConnectionFailure.answerPlainOnTls(ctx);
-        }
-        log.debug("{}: {}", peer, reason, cause);
-        end(reason);
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        end(CLOSED_BY_PEER);
-        super.channelInactive(ctx);
-    }
-
     /** Where a call is just being written, which is to end with all others; any thread. */
     private void endLater(Throwable failure) {
         String reason = ConnectionFailure.describe(failure);
@@ -544,7 +492,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         loop.execute(() -> end(reason));
     }
 
-    private void end(String reason) {
+    void end(String reason) {
         if (endReason != null) {
             return;
         }
@@ -571,24 +519,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
             scripts.close();
         }
         ready.completeExceptionally(new IOException(peer + ": " + reason));
-        var listener = settings.listener();
-        if (listener != null && begun) {
-            listener.onDisconnected(peer, reason);
-        } else if (listener != null) {
-            listener.onRejected(peer, reason);
-        }
+        events.ended(begun, reason);
         closed.complete(reason);
-    }
-
-    /** A call of the peer is over for us. */
-    void served(PeerCall call, @Nullable Object error) {
-        var listener = settings.listener();
-        if (listener != null) {
-            listener.onCallServed(new CallInfo(
-                    peer,
-                    call.procedure(),
-                    System.nanoTime() - call.startNanos(),
-                    error == null ? null : error.toString()));
-        }
     }
 }

@@ -1,0 +1,56 @@
+package io.perigee.peer;
+
+import io.perigee.observe.CallInfo;
+import io.perigee.observe.RpcListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the listener, if there is one, what happens on a connection. */
+final class PeerEvents {
+    private static final Logger log = LoggerFactory.getLogger(PeerEvents.class);
+
+    private final String peer;
+    private final @Nullable RpcListener listener;
+
+    PeerEvents(String peer, @Nullable RpcListener listener) {
+        this.peer = peer;
+        this.listener = listener;
+    }
+
+    void connected() {
+        if (listener != null) {
+            listener.onConnected(peer);
+        }
+    }
+
+    /** @param begun whether {@link #connected} was told */
+    void ended(boolean begun, String reason) {
+        if (listener == null) {
+            return;
+        }
+        if (begun) {
+            listener.onDisconnected(peer, reason);
+        } else {
+            listener.onRejected(peer, reason);
+        }
+    }
+
+    void unexpected(String what) {
+        log.debug("{}: {}", peer, what);
+        if (listener != null) {
+            listener.onUnexpected(peer, what);
+        }
+    }
+
+    /** A call of the peer is over for us. */
+    void served(PeerCall call, @Nullable Object error) {
+        if (listener != null) {
+            listener.onCallServed(new CallInfo(
+                    peer,
+                    call.procedure(),
+                    System.nanoTime() - call.startNanos(),
+                    error == null ? null : error.toString()));
+        }
+    }
+}
