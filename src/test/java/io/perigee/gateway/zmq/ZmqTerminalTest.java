@@ -71,8 +71,7 @@ class ZmqTerminalTest {
         assertThat(LuaText.line(param.at("levels").value())).isEqualTo("{1.5, 2, {3}}");
 
         var nested = List.of(1, List.of("x", Map.of("deep", List.of(true, List.of()))));
-        assertThat(LuaText.line(client.call("echo", nested).value()))
-                .isEqualTo("{1, {\"x\", {deep = {true, {}}}}}");
+        assertThat(LuaText.line(client.call("echo", nested).value())).isEqualTo("{1, {\"x\", {deep = {true, {}}}}}");
         LuaValues both = client.call("echo", 1, List.of(2, 3));
         assertThat(both.size()).isEqualTo(2);
         assertThat(LuaText.line(both.get(1))).isEqualTo("{2, 3}");
