@@ -16,6 +16,7 @@ import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -176,7 +177,7 @@ final class IsolatedEngine implements LuaEngine {
     @Override
     public CompletionStage<Step> spawn(int environment, Target target, LuaValues arguments, Budget budget) {
         SetUpRun setUp = setUp(environment, target, arguments, budget);
-        return processes.request(Exchange.Run.bounded(EngineProcedures.SPAWN), generation -> {
+        CompletableFuture<Step> step = processes.request(Exchange.Run.bounded(EngineProcedures.SPAWN), generation -> {
             LuaValue callee = target instanceof Target.Path path
                     ? path.path()
                     : LuaValue.of(generation.function(((Target.Function) target).id()));
@@ -188,6 +189,7 @@ final class IsolatedEngine implements LuaEngine {
                     LuaValue.of(Nanos.of(budget.deadline())));
             return run(generation, EngineProcedures.SPAWN, budget.deadline(), all, setUp);
         });
+        return step.minimalCompletionStage();
     }
 
     private synchronized @Nullable SetUpRun setUp(int environment, Target target, LuaValues arguments, Budget budget) {
@@ -261,7 +263,7 @@ final class IsolatedEngine implements LuaEngine {
                     StepForm.join(values, LuaValue.of(waiting.inProcess)),
                     waiting.setUp);
             if (waiting.generation.child.ask(exchange)) {
-                return exchange.answer();
+                return exchange.answer().minimalCompletionStage();
             }
         }
         var gone = Exchange.Run.bounded(procedure);

@@ -131,7 +131,7 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
      * Runs a script as the interpreter would: {@code arg} and {@code ...} hold the arguments.
      *
      * @return what it returns, as all is that Lua returns to Java; fails with a {@link LuaScriptException}. To cancel it
-     *     ends the script when it next waits for the host
+     *     ends the script, at the latest when it next waits for the host
      * @throws IOException if the file cannot be read
      */
     public CompletableFuture<LuaValues> run(Path script, String... arguments) throws IOException {

@@ -3,6 +3,7 @@ package io.perigee.codec.msgpack;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ObjectReferences;
 import io.perigee.codec.ValueCodec;
+import org.msgpack.core.MessageFormat;
 
 /**
  * Values as MessagePack: section 14 of {@code protocol-spec.md}.
@@ -32,6 +33,14 @@ public final class MsgPack implements ValueCodec {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public boolean beginsName(int firstByte) {
+        return switch (MessageFormat.valueOf((byte) firstByte)) {
+            case FIXSTR, STR8, STR16, STR32, BIN8, BIN16, BIN32 -> true;
+            default -> false;
+        };
     }
 
     @Override

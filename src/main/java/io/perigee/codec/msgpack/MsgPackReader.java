@@ -4,6 +4,7 @@ import io.perigee.codec.BigEndian;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.DecodeLimits;
+import io.perigee.codec.ManyValues;
 import io.perigee.codec.ObjectReferences;
 import io.perigee.codec.ValueReader;
 import io.perigee.value.LuaBoolean;
@@ -15,7 +16,6 @@ import io.perigee.value.LuaTable;
 import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
-import java.util.ArrayList;
 import java.util.Arrays;
 import org.msgpack.core.MessageFormat;
 import org.msgpack.core.MessagePack.Code;
@@ -38,6 +38,7 @@ public final class MsgPackReader implements ValueReader {
     private final DecodeLimits limits;
     private final ObjectReferences objects;
     private final Profile profile;
+    private final ManyValues many = new ManyValues();
 
     private byte[] in = NO_BYTES;
     private int start;
@@ -146,13 +147,10 @@ public final class MsgPackReader implements ValueReader {
         if (pos == end) {
             return LuaValues.of(first, second);
         }
-        var values = new ArrayList<LuaValue>();
-        values.add(first);
-        values.add(second);
-        while (pos < end) {
-            values.add(next());
-        }
-        return LuaValues.wrap(values.toArray(LuaValue[]::new));
+        LuaValue third = next();
+        return pos == end
+                ? LuaValues.wrap(new LuaValue[] {first, second, third})
+                : many.rest(first, second, third, this);
     }
 
     @Override

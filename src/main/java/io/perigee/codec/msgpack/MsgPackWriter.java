@@ -121,7 +121,7 @@ public final class MsgPackWriter implements ValueWriter {
         } else if (value instanceof LuaNil) {
             out.writeByte(Code.NIL);
         } else if (value instanceof LuaFunction) {
-            throw new CodecException(CodecError.BYTECODE_REFUSED, "function", "no functions in MessagePack");
+            throw new CodecException(CodecError.UNENCODABLE, "function", "no functions in MessagePack");
         } else {
             throw new CodecException(
                     CodecError.UNENCODABLE,

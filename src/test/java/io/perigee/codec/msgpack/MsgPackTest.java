@@ -305,7 +305,7 @@ class MsgPackTest {
         assertThat(errorOf(() -> hex(self))).isEqualTo(CodecError.CYCLE);
         assertThat(errorOf(() -> hex(key))).isEqualTo(CodecError.CYCLE);
         assertThat(errorOf(() -> hex(LuaFunction.ofBytecode(new byte[] {0x1b}))))
-                .isEqualTo(CodecError.BYTECODE_REFUSED);
+                .isEqualTo(CodecError.UNENCODABLE);
         assertThat(errorOf(() -> hex(LuaTable.listOf(LuaUserdata.of(new Object())))))
                 .isEqualTo(CodecError.UNENCODABLE);
     }
@@ -395,7 +395,7 @@ class MsgPackTest {
     }
 
     private static Value value(Random random, int depth) {
-        return switch (random.nextInt(depth > 0 ? 8 : 6)) {
+        return switch (random.nextInt(depth > 0 ? 9 : 7)) {
             case 0 -> ValueFactory.newBoolean(random.nextBoolean());
             case 1 -> ValueFactory.newInteger(random.nextLong() >> random.nextInt(64));
             case 2 -> ValueFactory.newFloat(random.nextGaussian());
@@ -403,6 +403,12 @@ class MsgPackTest {
             case 4 -> ValueFactory.newInteger(random.nextInt(200) - 50);
             case 5 -> ValueFactory.newString("k" + random.nextInt(1000));
             case 6 -> {
+                var bytes = new byte[1 + random.nextInt(300)];
+                random.nextBytes(bytes);
+                bytes[0] = (byte) 0xff;
+                yield ValueFactory.newBinary(bytes);
+            }
+            case 7 -> {
                 var elements = new Value[random.nextInt(20)];
                 for (int i = 0; i < elements.length; i++) {
                     elements[i] = value(random, depth - 1);
