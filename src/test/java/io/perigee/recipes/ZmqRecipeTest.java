@@ -25,14 +25,15 @@ class ZmqRecipeTest {
         }
 
         var seen = new CopyOnWriteArrayList<String>();
-        try (var publisher = Zmq.publisher("tcp://127.0.0.1:0", RpcOptions.DEFAULT);
-                var subscriber = Zmq.subscriber(
-                        publisher.address(), "quotes", RpcOptions.DEFAULT, (topic, value) -> seen.add(topic + value))) {
+        try (var publisher = Zmq.publisher("tcp://127.0.0.1:0", RpcOptions.DEFAULT)) {
+            var subscriber = Zmq.subscriber(
+                    publisher.address(), "quotes", RpcOptions.DEFAULT, (topic, value) -> seen.add(topic + value));
             await().until(() -> {
                 publisher.publish("quotes.SBER", 271.5);
                 return !seen.isEmpty(); // once the subscription has arrived
             });
             assertThat(seen).contains("quotes.SBER271.5");
+            subscriber.close();
         }
         // end
     }
