@@ -2,13 +2,18 @@ package io.perigee.cli;
 
 import io.perigee.RpcOptions;
 import io.perigee.RpcPeer;
+import io.perigee.gateway.json.JsonDialect;
+import io.perigee.gateway.json.JsonServer;
+import io.perigee.gateway.json.LengthOrder;
 import io.perigee.lua.LuaHost;
 import io.perigee.observe.RpcListener;
 import io.perigee.observe.ScriptInfo;
 import io.perigee.procedure.Procedures;
 import io.perigee.transport.Address;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +26,7 @@ import picocli.CommandLine.Option;
             "  perigee serve --fixture",
             "  perigee serve --fixture --listen 0.0.0.0:2012",
             "  perigee serve --fixture --listen unix:/tmp/perigee.sock",
+            "  perigee serve --fixture --json 127.0.0.1:8006",
             "  perigee serve --script limits.lua",
             "  perigee serve --script limits.lua --allow-exec --isolate --exec-timeout 1s",
             "",
@@ -34,6 +40,13 @@ final class ServeCommand extends Subcommand {
             converter = AddressConverter.class,
             description = "HOST:PORT or unix:PATH; port 0 takes a free one. Default: localhost:1999.")
     private Address listen = Address.ofDefault();
+
+    @Option(
+            names = "--json",
+            paramLabel = "ADDRESS",
+            converter = AddressConverter.class,
+            description = "Serve the same as length-prefixed JSON, too: HOST:PORT or unix:PATH.")
+    private @Nullable Address json;
 
     @Option(names = "--fixture", description = "Offer the procedures and values of the test vectors.")
     private boolean fixture;
@@ -59,19 +72,38 @@ final class ServeCommand extends Subcommand {
             if (host != null) {
                 options.lua(host);
             }
-            return serve(options, fixture || host != null);
+            return serve(options, procedures, host);
         }
     }
 
-    private int serve(RpcOptions.Builder options, boolean offers) throws InterruptedException {
-        try (var server = RpcPeer.newServerOnly(listen, options.build())) {
+    private int serve(RpcOptions.Builder options, Procedures procedures, @Nullable LuaHost host)
+            throws InterruptedException {
+        boolean offers = fixture || host != null;
+        try (var server = RpcPeer.newServerOnly(listen, options.build());
+                var jsonServer = serveJson(procedures, host)) {
             console.note(
                     "listening on " + server.address() + (offers ? "" : ", with nothing to offer (see --fixture)"));
+            if (jsonServer != null) {
+                console.note("listening on json+tcp://" + jsonServer.address());
+                Runtime.getRuntime().addShutdownHook(new Thread(jsonServer::close, "close-json"));
+            }
             // What is interrupted by a signal still says good-bye to its peers, and removes its socket from the files.
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close"));
             new CountDownLatch(1).await();
         }
         return ExitCode.OK;
+    }
+
+    /** Null if nobody asked for it; no class of Jackson is loaded then. */
+    private @Nullable JsonServer serveJson(Procedures procedures, @Nullable LuaHost host) {
+        if (json == null) {
+            return null;
+        }
+        var dialect = JsonDialect.DEFAULT.withOrder(LengthOrder.AUTO);
+        return JsonServer.listen(
+                json,
+                dialect,
+                JsonGateway.settings(procedures, host, Duration.ofSeconds(10), verbose ? new Log() : null));
     }
 
     private final class Log implements RpcListener {

@@ -1,0 +1,151 @@
+package io.perigee.cli;
+
+import io.perigee.gateway.json.JsonClient;
+import io.perigee.gateway.json.JsonDialect;
+import io.perigee.gateway.json.LengthOrder;
+import io.perigee.gateway.json.luau.JavaInterface;
+import io.perigee.gateway.json.luau.Library;
+import io.perigee.gateway.json.luau.LuauModule;
+import io.perigee.procedure.Procedures;
+import io.perigee.remote.WellKnown;
+import io.perigee.transport.Address;
+import java.io.File;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code perigee luau}. */
+@Command(
+        name = "luau",
+        header = "Writes a library of Luau that calls a peer, or an interface of Java that calls a daemon.",
+        description = {
+            "",
+            "Writes DIR/Modules/NAME/NAME.luau for Lune, whose functions are procedures that are served as"
+                    + " length-prefixed JSON. What they are is told by an interface or class of Java, by declarations, or"
+                    + " else by the peer itself, if it is one of Perigee.",
+        },
+        footer = {
+            "  perigee luau broker --target json+tcp://127.0.0.1:8006 --class my.Broker --class-path app.jar",
+            "  perigee luau app --target json+tcp://127.0.0.1:8006",
+            "  perigee luau numpy --target :8006 --procedure 'dot(a: {number}, b: {number}): number'",
+            "  perigee luau Numpy --java my.app --procedure 'mean(a: {number}): number'",
+            "",
+            "In Luau:  local broker = require(\"./Modules/broker/broker\")",
+        })
+final class LuauCommand extends Subcommand {
+    @Parameters(index = "0", paramLabel = "NAME", description = "The name of the library, or of the interface.")
+    private String name = "";
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where to write. Default: the current folder.")
+    private Path out = Path.of("");
+
+    @Option(
+            names = "--target",
+            paramLabel = "TARGET",
+            description = "Where the procedures are served: json+tcp://HOST:PORT.")
+    private @Nullable String target;
+
+    @Option(names = "--little-endian", description = "The lowest byte of a message's length comes first there.")
+    private boolean littleEndian;
+
+    @Option(
+            names = "--class",
+            paramLabel = "CLASS",
+            description = "An interface that calls, or a class that is called: its methods, with their types.")
+    private @Nullable String className;
+
+    @Option(names = "--class-path", paramLabel = "PATH", description = "Where the class is: jars and folders.")
+    private String classPath = "";
+
+    @Option(
+            names = "--procedure",
+            paramLabel = "DECLARATION",
+            description = "As Luau declares it, or only a name; may be given several times.")
+    private List<String> declarations = List.of();
+
+    @Option(names = "--fixture", description = "The procedures of the test vectors.")
+    private boolean fixture;
+
+    @Option(
+            names = "--java",
+            paramLabel = "PACKAGE",
+            description = "Write an interface of Java into this package instead, whose methods call the procedures.")
+    private @Nullable String packageName;
+
+    LuauCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Library library = library();
+        List<Path> written = packageName == null
+                ? new LuauModule(name, library, server(), dialect()).writeTo(out)
+                : List.of(new JavaInterface(packageName, name, library).writeTo(out));
+        written.forEach(file -> console.out().println(file));
+        return ExitCode.OK;
+    }
+
+    private JsonDialect dialect() {
+        return littleEndian ? JsonDialect.DEFAULT.withOrder(LengthOrder.LITTLE_ENDIAN) : JsonDialect.DEFAULT;
+    }
+
+    private Address.Tcp server() {
+        if (target == null) {
+            throw new IllegalArgumentException("--target: missing (expected: json+tcp://HOST:PORT)");
+        }
+        return JsonGateway.address(target);
+    }
+
+    private Library library() throws IOException {
+        var library = Library.ofSignatures(List.of());
+        if (className != null) {
+            library = library.with(ofClass(className));
+        }
+        if (fixture) {
+            Procedures procedures = Fixture.procedures();
+            var names = new ArrayList<>(procedures.names());
+            names.removeAll(procedures.values().keySet());
+            library = library.with(Library.ofSignatures(names));
+        }
+        library = library.with(Library.ofSignatures(declarations));
+        return className == null && !fixture && declarations.isEmpty() ? ofPeer() : library;
+    }
+
+    private Library ofClass(String type) throws IOException {
+        var urls = new ArrayList<URL>();
+        for (String part : classPath.split(File.pathSeparator)) {
+            if (!part.isEmpty()) {
+                urls.add(url(Path.of(part)));
+            }
+        }
+        try (var loader = new URLClassLoader(urls.toArray(URL[]::new))) {
+            return Library.ofClass(Class.forName(type, false, loader));
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new IllegalArgumentException(
+                    "--class: " + type + " (expected: a class on the class path; missing is " + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    private static URL url(Path path) throws MalformedURLException {
+        return path.toUri().toURL();
+    }
+
+    private Library ofPeer() {
+        var settings = JsonGateway.settings(new Procedures(), null, Duration.ofSeconds(10), null);
+        try (var peer = JsonClient.connect(server(), dialect(), settings)) {
+            var names = peer.call(WellKnown.NAMES).as(String[].class);
+            return Library.ofSignatures(List.of(names));
+        }
+    }
+}
