@@ -19,6 +19,7 @@ import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Objects by reference ({@code rpc.ref}, {@code rpc.signature}) are not offered: values cross into Lua by copy.
  */
 public final class RpcModule implements HostModule {
-    private static final String SOURCE = HostModules.source("/io/perigee/lua/module/rpc.lua");
+    private static final List<String> SOURCES = HostModules.sources("/io/perigee/lua/module/rpc.lua");
 
     private final LuaHost host;
     private final RpcOptions options;
@@ -60,8 +61,8 @@ public final class RpcModule implements HostModule {
     }
 
     @Override
-    public String source() {
-        return SOURCE;
+    public List<String> sources() {
+        return SOURCES;
     }
 
     @Override

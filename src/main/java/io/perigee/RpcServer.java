@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Listens, and serves every peer that connects; each of them can be called, too. Thread-safe. */
-public final class RpcServer implements AutoCloseable {
+public final class RpcServer implements RpcService {
     private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
 
     private final Address asked;
@@ -111,7 +111,7 @@ public final class RpcServer implements AutoCloseable {
         return first;
     }
 
-    /** Where the server listens, with the port that the system chose if it was asked to. */
+    @Override
     public Address address() {
         Channel channel = listening;
         return channel == null ? asked : Transport.boundAddress(asked, channel);

@@ -233,6 +233,24 @@ class LuaHostingTest {
     }
 
     @Test
+    void whatRunsForAConnectionEndsWithIt() {
+        var begun = new CompletableFuture<Void>();
+        procedures.addNonBlocking("begun", call -> begun.complete(null));
+        RpcPeer peer = serve(
+                LuaHost.builder().policy(LuaPolicy.SOURCE.withInstructions(0).withDeadline(Duration.ofMinutes(10))));
+        RpcPeer other = keep(RpcPeer.newClient(server.address()));
+        RemoteFunction quick = other.newexec("return 'served'");
+        RemoteFunction endless = peer.newexec("begun() while true do end");
+        var results = List.of(endless.callAsync(), endless.callAsync(), endless.callAsync());
+        begun.join();
+
+        peer.close();
+
+        assertThat(quick.call().asString()).isEqualTo("served");
+        assertThat(results).allSatisfy(result -> assertThat(result).isCompletedExceptionally());
+    }
+
+    @Test
     void aStatePerPeerSharesNothing() {
         RpcPeer peer = serve(LuaHost.builder()
                 .policy(LuaPolicy.SOURCE)

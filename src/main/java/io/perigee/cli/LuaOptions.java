@@ -9,14 +9,24 @@ import io.perigee.procedure.Procedures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** The Lua of a peer that serves, and what others may do with it. */
 final class LuaOptions {
     /** Behind the name of an engine that runs in a process of its own. */
     private static final String ISOLATED = "-isolated";
+
+    private static final List<String> OF_UPLOADS =
+            List.of("--allow-bytecode", "--isolate", "--exec-timeout", "--exec-instructions", "--exec-memory");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
 
     @Mixin
     private LuaEngineOption engine = new LuaEngineOption();
@@ -68,11 +78,11 @@ final class LuaOptions {
     /** Opens what was asked for; null if nothing was. */
     @Nullable
     LuaHost open(Procedures procedures) throws IOException {
-        if (bytecode && !upload) {
-            throw new IllegalArgumentException("--allow-bytecode: alone (expected: with --allow-exec)");
-        }
-        if (isolate && !upload) {
-            throw new IllegalArgumentException("--isolate: alone (expected: with --allow-exec)");
+        ParseResult given = command.commandLine().getParseResult();
+        for (String name : OF_UPLOADS) {
+            if (!upload && given.hasMatchedOption(name)) {
+                throw new IllegalArgumentException(name + ": alone (expected: with --allow-exec)");
+            }
         }
         if (script == null && !upload) {
             return null;

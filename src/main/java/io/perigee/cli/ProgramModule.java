@@ -3,6 +3,7 @@ package io.perigee.cli;
 import io.perigee.lua.module.HostModule;
 import io.perigee.lua.module.HostOperation;
 import io.perigee.value.LuaValues;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,8 +22,8 @@ final class ProgramModule implements HostModule {
     }
 
     @Override
-    public String source() {
-        return """
+    public List<String> sources() {
+        return List.of("""
                 local host = ...
                 function os.exit(code)
                   if code == nil or code == true then code = 0 elseif code == false then code = 1 end
@@ -32,7 +33,7 @@ final class ProgramModule implements HostModule {
                 end
                 io.stdout:setvbuf("line")
                 return true
-                """;
+                """);
     }
 
     @Override

@@ -74,8 +74,9 @@ public final class OutboundCall {
      * @return false if the call has ended, and must not be sent: its caller may have been told that it was not
      */
     public synchronized boolean sending() {
-        sent |= !givenUp && !isOver();
-        return sent;
+        boolean goes = !givenUp && !isOver();
+        sent |= goes;
+        return goes;
     }
 
     public void succeed(LuaValues results) {

@@ -1,20 +1,18 @@
 package io.perigee.isolation;
 
+import io.netty.channel.EventLoop;
 import io.perigee.lua.engine.Step.Cause;
 import io.perigee.peer.PeerConnection;
 import io.perigee.remote.Caller;
 import io.perigee.remote.Nanos;
-import io.perigee.remote.Outcome;
 import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RemoteErrorException.Reason;
-import io.perigee.remote.RpcException;
+import io.perigee.remote.RpcConnectionException;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +32,28 @@ final class Child {
 
     private static final Duration PARTING = Duration.ofMillis(300);
 
+    /** For a process that closed its connection to end, and so tell why; it may have a lot of memory to give back. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final ChildProcess process;
     private final PeerConnection connection;
     private final Caller caller;
+    private final EventLoop loop;
 
     // Guarded by this; no stage is completed inside.
     private final ArrayDeque<Exchange<?>> due = new ArrayDeque<>();
+
+    /** Sent on the loop alone: what is asked there would overtake what others have handed over to it. */
+    private final ArrayDeque<Runnable> unsent = new ArrayDeque<>();
+
     private long workingSinceNanos;
     private long nextLookNanos;
     private boolean looking;
+
+    /** Its connection is closed: nothing can be asked any more. */
+    private boolean lost;
+
+    /** What was due has ended. */
     private boolean gone;
 
     /**
@@ -52,11 +63,12 @@ final class Child {
         this.process = process;
         this.connection = connection;
         caller = connection.caller().withTimeout(Duration.ZERO);
+        loop = connection.eventLoop();
         connection.closed().thenRun(this::lost);
     }
 
     synchronized boolean isGone() {
-        return gone;
+        return lost || gone;
     }
 
     long pid() {
@@ -65,30 +77,54 @@ final class Child {
 
     /** Asks for something; what is asked for first is done first. False if the process is gone, and nothing was asked. */
     boolean ask(Exchange<?> exchange) {
-        CompletableFuture<LuaValues> call;
         synchronized (this) {
-            if (gone) {
+            if (isGone()) {
                 return false;
             }
             due.add(exchange);
             if (due.size() == 1) {
                 begin(exchange);
             }
-            call = caller.callAsync(exchange.procedure, exchange.arguments);
+            unsent.add(() -> call(exchange));
         }
-        call.whenComplete((results, failure) -> answered(exchange, results, failure));
+        onLoop(this::send);
         return true;
     }
 
     /** Tells it something that nobody waits for. */
     void tell(String procedure, Object... arguments) {
-        caller.callAsync(procedure, arguments);
+        synchronized (this) {
+            unsent.add(() -> caller.callAsync(procedure, arguments));
+        }
+        onLoop(this::send);
+    }
+
+    private void onLoop(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    private void send() {
+        for (Runnable call = nextUnsent(); call != null; call = nextUnsent()) {
+            call.run();
+        }
+    }
+
+    private synchronized @Nullable Runnable nextUnsent() {
+        return unsent.poll();
+    }
+
+    private void call(Exchange<?> exchange) {
+        caller.callAsync(exchange.procedure, exchange.arguments)
+                .whenComplete((results, failure) -> answered(exchange, results, failure));
     }
 
     private void answered(Exchange<?> exchange, @Nullable LuaValues results, @Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof RpcException call && call.outcome() == Outcome.UNKNOWN) {
+        Throwable cause = failure == null ? null : Exchange.unwrap(failure);
+        if (cause instanceof RpcConnectionException) {
             // The connection is lost; why, the process will tell.
             return;
         }
@@ -178,10 +214,14 @@ final class Child {
 
     /** The process went away by itself, or is about to: it is given a moment to tell why. */
     private void lost() {
+        synchronized (this) {
+            lost = true;
+        }
         process.ending()
+                .copy()
                 .completeOnTimeout(
                         new Ending(Cause.CLOSED, "process of the engine: closed its connection"),
-                        PARTING.toMillis(),
+                        LAST_WORDS.toMillis(),
                         TimeUnit.MILLISECONDS)
                 .thenAccept(ending -> end(ending.cause(), ending.text()));
     }
@@ -199,8 +239,11 @@ final class Child {
         }
         process.kill();
         connection.close(reason);
-        for (int i = 0; i < left.size(); i++) {
-            left.get(i).ended(i == 0 ? cause : Cause.CLOSED, reason);
-        }
+        // What follows must not hold up the deadlines of others, whose thread this may be.
+        onLoop(() -> {
+            for (int i = 0; i < left.size(); i++) {
+                left.get(i).ended(i == 0 ? cause : Cause.CLOSED, reason);
+            }
+        });
     }
 }

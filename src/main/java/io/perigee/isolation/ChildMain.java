@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The program of a child process: opens one engine, then connects to its host and does what that asks for. It ends when
@@ -20,21 +21,44 @@ final class ChildMain {
     /** The exit code when no engine could be opened; what the reason is stands on the standard error. */
     static final int NOT_OPENED = 4;
 
+    /** Where the process of the host is among the arguments. */
+    private static final int HOST = 7;
+
+    private static final int LOOKS = 20;
+    private static final long BETWEEN_LOOKS_NANOS = 10_000_000;
+
     private ChildMain() {}
 
     /** Arguments: as {@link #arguments} makes them. */
     public static void main(String[] args) {
+        var directory = new ChildDirectory(Path.of(args[0]));
+        int exitCode = 0;
         try {
-            var directory = new ChildDirectory(Path.of(args[0]));
-            connect(directory, open(args)).join();
-            // A host that was killed cannot do it.
-            directory.delete();
-            Runtime.getRuntime().halt(0);
+            System.err.println(connect(directory, open(args)).join());
         } catch (Throwable t) {
             // Whatever it is: this process exists for its engine alone.
             System.err.println(t.getMessage() == null ? t.toString() : t.getMessage());
-            Runtime.getRuntime().halt(NOT_OPENED);
+            exitCode = NOT_OPENED;
         }
+        if (isAlone(Long.parseLong(args[HOST]))) {
+            // A host that was killed neither deletes it nor reads there why this ended.
+            directory.delete();
+        }
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    /** Whether the host has ended; its connections are closed a moment earlier. */
+    private static boolean isAlone(long host) {
+        for (int i = 0; i < LOOKS; i++) {
+            if (ProcessHandle.current()
+                    .parent()
+                    .filter(parent -> parent.pid() == host)
+                    .isEmpty()) {
+                return true;
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+        }
+        return false;
     }
 
     static List<String> arguments(ChildDirectory directory, ChildKind kind) {
@@ -46,7 +70,8 @@ final class ChildMain {
                 String.join(",", settings.libraries()),
                 Boolean.toString(settings.bytecode()),
                 Long.toString(settings.memoryBytes()),
-                Long.toString(settings.stackBytes()));
+                Long.toString(settings.stackBytes()),
+                Long.toString(ProcessHandle.current().pid()));
     }
 
     private static LuaEngine open(String[] args) throws ReflectiveOperationException {

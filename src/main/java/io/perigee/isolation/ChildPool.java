@@ -25,27 +25,49 @@ final class ChildPool {
     /** Of each kind; the system property {@code perigee.isolation.warm} says another number. */
     private static final int KEPT = 1;
 
-    static final ChildPool SHARED = new ChildPool(Integer.getInteger("perigee.isolation.warm", KEPT));
+    /** Of all kinds, without those that are kept; the system property {@code perigee.isolation.most} says another. */
+    private static final int MOST = 64;
+
+    static final ChildPool SHARED = new ChildPool(
+            Integer.getInteger("perigee.isolation.warm", KEPT), Integer.getInteger("perigee.isolation.most", MOST));
 
     private final int kept;
+    private final int most;
 
     // Guarded by this; the kind that was asked for last comes last.
     private final Map<ChildKind, Deque<CompletableFuture<Child>>> warm = new LinkedHashMap<>(16, 0.75f, true);
 
-    ChildPool(int kept) {
+    /** Those that were taken, or will be once they have started; guarded by this. */
+    private final List<CompletableFuture<Child>> inUse = new ArrayList<>();
+
+    /**
+     * @param kept of each kind, ahead of need
+     * @param most in use at a time
+     */
+    ChildPool(int kept, int most) {
         this.kept = kept;
+        this.most = most;
     }
 
-    /** A process for whoever asks, alone; fails with an {@link IOException} if none can be started. Does not block. */
+    /**
+     * A process for whoever asks, alone; fails with an {@link IOException} if none can be started, or too many are in use.
+     * Does not block.
+     */
     CompletableFuture<Child> take(ChildKind kind) {
         CompletableFuture<Child> taken;
         synchronized (this) {
+            inUse.removeIf(ChildPool::isUseless);
+            if (inUse.size() >= most) {
+                return CompletableFuture.failedFuture(
+                        new IOException("processes: " + inUse.size() + " in use (expected: fewer)"));
+            }
             Deque<CompletableFuture<Child>> ready = warm.computeIfAbsent(kind, unused -> new ArrayDeque<>());
             ready.removeIf(ChildPool::isUseless);
             taken = ready.poll();
             if (taken == null) {
                 taken = start(kind);
             }
+            inUse.add(taken);
         }
         // Later, for whoever asked has use for the processor now.
         Clock.schedule(() -> fillIfWanted(kind), REFILL_DELAY.toNanos());
@@ -89,7 +111,16 @@ final class ChildPool {
     }
 
     private static CompletableFuture<Child> warmUp(Child child) {
-        return new Generation(child).warmUp().thenApply(unused -> child);
+        return new Generation(child)
+                .warmUp()
+                .whenComplete((unused, failure) -> {
+                    if (failure != null) {
+                        child.end(
+                                Cause.CLOSED,
+                                "not warm: " + Exchange.unwrap(failure).getMessage());
+                    }
+                })
+                .thenApply(unused -> child);
     }
 
     private static void discard(CompletableFuture<Child> child) {
@@ -124,7 +155,12 @@ final class ChildPool {
                 },
                 "perigee-start");
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            // The system has no thread left; whoever asks is told, for nothing else would wake them.
+            started.completeExceptionally(new IOException("thread: none (expected: one more)", e));
+        }
         return started;
     }
 }

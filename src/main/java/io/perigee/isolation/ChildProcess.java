@@ -21,6 +21,9 @@ final class ChildProcess {
     private static final Logger log = LoggerFactory.getLogger(ChildProcess.class);
     private static final long START_TIMEOUT_SECONDS = 30;
 
+    /** Without them names of files that are not ASCII cannot be read, and those may be on the class path. */
+    private static final Set<String> OF_THE_LANGUAGE = Set.of("LANG", "LC_ALL");
+
     private final Process process;
     private final ChildDirectory directory;
     private final CompletableFuture<PeerConnection> connection;
@@ -30,7 +33,8 @@ final class ChildProcess {
         this.process = process;
         this.directory = directory;
         this.connection = connection;
-        this.ending = process.onExit().thenApply(ended -> Ending.of(ended.exitValue(), directory.lastErrors()));
+        this.ending =
+                process.onExit().thenApply(ended -> Ending.of(ended.exitValue(), directory.lastErrors(), isReady()));
     }
 
     /** Those that must not outlive an orderly end of this JVM; after any other they notice it by themselves. */
@@ -59,7 +63,7 @@ final class ChildProcess {
                     .redirectInput(Redirect.from(nothing()))
                     .redirectOutput(Redirect.DISCARD)
                     .redirectError(directory.errors().toFile());
-            builder.environment().clear();
+            builder.environment().keySet().retainAll(OF_THE_LANGUAGE);
             var child = new ChildProcess(builder.start(), directory, connection);
             Running.ALL.add(child);
             child.ending.thenAccept(child::ended);
@@ -110,6 +114,10 @@ final class ChildProcess {
     /** Completes when the engine is open; fails if the process ends before. */
     CompletableFuture<PeerConnection> connection() {
         return connection;
+    }
+
+    private boolean isReady() {
+        return connection.isDone() && !connection.isCompletedExceptionally();
     }
 
     long pid() {

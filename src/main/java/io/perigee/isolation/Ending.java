@@ -10,12 +10,12 @@ import io.perigee.lua.engine.Step.Cause;
 record Ending(Cause cause, String text) {
     private static final int FIRST_SIGNAL = 128;
 
-    /** That of a JVM that does not start. */
+    /** That of a JVM that does not start, and of whatever code of a peer makes it. */
     private static final int NOT_STARTED = 1;
 
     /** What the process has said is told where it has not run anybody's code yet: nothing of it is for peers to read. */
-    static Ending of(int exitCode, String lastErrors) {
-        if (exitCode == ChildMain.NOT_OPENED || exitCode == NOT_STARTED) {
+    static Ending of(int exitCode, String lastErrors, boolean wasReady) {
+        if (!wasReady && (exitCode == ChildMain.NOT_OPENED || exitCode == NOT_STARTED)) {
             return new Ending(Cause.CLOSED, "process of the engine: " + lastErrors);
         }
         if (lastErrors.contains("OutOfMemoryError") || lastErrors.contains("insufficient memory")) {

@@ -7,6 +7,7 @@ import io.perigee.value.LuaString;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,11 @@ abstract class Exchange<T> {
 
     final CompletableFuture<T> answer() {
         return answer;
+    }
+
+    /** A failure as it was before stages that depend on another's wrapped it. */
+    static Throwable unwrap(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** Completes the stage with what came back; anything that is not as it must be ends it. */

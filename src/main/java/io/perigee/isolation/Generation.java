@@ -13,20 +13,28 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One process of an engine, with its own numbers for the environments and functions that callers know by others: those
  * stay the same when another process takes its place.
  */
 final class Generation {
+    private static final Logger log = LoggerFactory.getLogger(Generation.class);
     private static final int NO_ENVIRONMENT = -1;
     private static final long NO_FUNCTION = -1;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
 
+    /** For what ran without a deadline once and then came to an end, or asked its host for something. */
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+
     final Child child;
 
     private final Map<Integer, Integer> environments = new ConcurrentHashMap<>();
-    private final Map<Long, Long> functions = new ConcurrentHashMap<>();
+    private final Map<Long, Loaded> functions = new ConcurrentHashMap<>();
+
+    private record Loaded(long inProcess, int environment) {}
 
     Generation(Child child) {
         this.child = child;
@@ -39,14 +47,15 @@ final class Generation {
     }
 
     long function(long number) {
-        return functions.getOrDefault(number, NO_FUNCTION);
+        Loaded loaded = functions.get(number);
+        return loaded == null ? NO_FUNCTION : loaded.inProcess;
     }
 
     /** The number under which callers know a function of the process, if they do. */
     @Nullable
     Long known(long inProcess) {
         for (var entry : functions.entrySet()) {
-            if (entry.getValue() == inProcess) {
+            if (entry.getValue().inProcess == inProcess) {
                 return entry.getKey();
             }
         }
@@ -57,21 +66,25 @@ final class Generation {
         environments.put(number, inProcess);
     }
 
-    void adoptFunction(long number, long inProcess) {
-        functions.put(number, inProcess);
+    /** What was loaded into an environment that is gone by now went with it. */
+    void adoptFunction(long number, long inProcess, Chunk chunk) {
+        if (environments.containsKey(chunk.environment())) {
+            functions.put(number, new Loaded(inProcess, chunk.environment()));
+        }
     }
 
     void dropEnvironment(int number) {
         Integer inProcess = environments.remove(number);
         if (inProcess != null) {
+            functions.values().removeIf(loaded -> loaded.environment == number);
             child.tell(EngineProcedures.DROP_ENVIRONMENT, inProcess);
         }
     }
 
     void forgetFunction(long number) {
-        Long inProcess = functions.remove(number);
-        if (inProcess != null) {
-            dropFunction(inProcess);
+        Loaded loaded = functions.remove(number);
+        if (loaded != null) {
+            dropFunction(loaded.inProcess);
         }
     }
 
@@ -100,8 +113,16 @@ final class Generation {
                 .thenAccept(inProcess -> adoptEnvironment(number, inProcess));
     }
 
+    /** One that cannot be loaded any more is not found, which is no reason to do without all others. */
     CompletableFuture<?> functionAgain(long number, Chunk chunk) {
-        return load(chunk).thenAccept(inProcess -> adoptFunction(number, inProcess));
+        return load(chunk).handle((inProcess, failure) -> {
+            if (failure == null) {
+                adoptFunction(number, inProcess, chunk);
+            } else {
+                log.debug("process {}: {}: {}", child.pid(), chunk.name(), failure.getMessage());
+            }
+            return null;
+        });
     }
 
     CompletableFuture<Long> load(Chunk chunk) {
@@ -113,7 +134,11 @@ final class Generation {
                 chunk.name()));
     }
 
-    CompletableFuture<Step> spawn(long inProcess, LuaValues arguments, Duration deadline) {
+    CompletableFuture<Step> spawnAgain(long inProcess, LuaValues arguments) {
+        return spawn(inProcess, arguments, AGAIN);
+    }
+
+    private CompletableFuture<Step> spawn(long inProcess, LuaValues arguments, Duration deadline) {
         return begin(new Exchange.Run(
                 EngineProcedures.SPAWN,
                 deadline,
@@ -127,16 +152,16 @@ final class Generation {
                         .toArray()));
     }
 
-    CompletableFuture<Step> resume(long runInProcess, LuaValues values, @Nullable LuaValue error) {
+    CompletableFuture<Step> resumeAgain(long runInProcess, LuaValues values, @Nullable LuaValue error) {
         return begin(
                 error == null
                         ? new Exchange.Run(
                                 EngineProcedures.RESUME,
-                                Duration.ZERO,
+                                AGAIN,
                                 StepForm.join(values, LuaValue.of(runInProcess))
                                         .toList()
                                         .toArray())
-                        : new Exchange.Run(EngineProcedures.RESUME_WITH_ERROR, Duration.ZERO, runInProcess, error));
+                        : new Exchange.Run(EngineProcedures.RESUME_WITH_ERROR, AGAIN, runInProcess, error));
     }
 
     CompletableFuture<Void> register(String name) {

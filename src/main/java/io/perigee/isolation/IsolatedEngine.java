@@ -16,10 +16,11 @@ import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,11 +77,9 @@ final class IsolatedEngine implements LuaEngine {
         return processes.request(
                 plain(),
                 generation -> new Exchange.Plain<>(EngineProcedures.NEW_ENVIRONMENT, form -> {
-                    int number = Math.toIntExact(lastNumber.incrementAndGet());
-                    generation.adoptEnvironment(number, form.view(0).asInt());
-                    synchronized (this) {
-                        journal.made(number);
-                    }
+                    int inProcess = form.view(0).asInt();
+                    int number = noted(generation, journal::made);
+                    generation.adoptEnvironment(number, inProcess);
                     return number;
                 }));
     }
@@ -90,7 +89,7 @@ final class IsolatedEngine implements LuaEngine {
         synchronized (this) {
             journal.dropped(environment);
         }
-        tell(generation -> generation.dropEnvironment(environment));
+        processes.tell(generation -> generation.dropEnvironment(environment));
     }
 
     @Override
@@ -113,11 +112,24 @@ final class IsolatedEngine implements LuaEngine {
             return known;
         }
         long number = lastNumber.incrementAndGet();
-        generation.adoptFunction(number, inProcess);
-        synchronized (this) {
-            journal.loaded(number, chunk);
-        }
+        generation.adoptFunction(number, inProcess, chunk);
+        note(generation, () -> journal.loaded(number, chunk));
         return number;
+    }
+
+    private void note(Generation generation, Runnable entry) {
+        noted(generation, () -> {
+            entry.run();
+            return true;
+        });
+    }
+
+    /** Notes what a process has done, unless it is gone: the next one may have been prepared without it by then. */
+    private synchronized <T> T noted(Generation generation, Supplier<T> entry) {
+        if (generation.child.isGone()) {
+            throw new LuaEngineException("gone");
+        }
+        return entry.get();
     }
 
     @Override
@@ -125,7 +137,7 @@ final class IsolatedEngine implements LuaEngine {
         synchronized (this) {
             journal.droppedFunction(function);
         }
-        tell(generation -> generation.forgetFunction(function));
+        processes.tell(generation -> generation.forgetFunction(function));
     }
 
     @Override
@@ -135,9 +147,7 @@ final class IsolatedEngine implements LuaEngine {
                 generation -> new Exchange.Plain<>(
                         EngineProcedures.REGISTER,
                         form -> {
-                            synchronized (this) {
-                                journal.registered(name);
-                            }
+                            note(generation, () -> journal.registered(name));
                             return null;
                         },
                         name));
@@ -150,9 +160,7 @@ final class IsolatedEngine implements LuaEngine {
                 generation -> new Exchange.Plain<>(
                         EngineProcedures.SET,
                         form -> {
-                            synchronized (this) {
-                                journal.set(name, value);
-                            }
+                            note(generation, () -> journal.set(name, value));
                             return null;
                         },
                         name,
@@ -169,7 +177,7 @@ final class IsolatedEngine implements LuaEngine {
     @Override
     public CompletionStage<Step> spawn(int environment, Target target, LuaValues arguments, Budget budget) {
         SetUpRun setUp = setUp(environment, target, arguments, budget);
-        return processes.request(Exchange.Run.bounded(EngineProcedures.SPAWN), generation -> {
+        CompletableFuture<Step> step = processes.request(Exchange.Run.bounded(EngineProcedures.SPAWN), generation -> {
             LuaValue callee = target instanceof Target.Path path
                     ? path.path()
                     : LuaValue.of(generation.function(((Target.Function) target).id()));
@@ -181,6 +189,7 @@ final class IsolatedEngine implements LuaEngine {
                     LuaValue.of(Nanos.of(budget.deadline())));
             return run(generation, EngineProcedures.SPAWN, budget.deadline(), all, setUp);
         });
+        return step.minimalCompletionStage();
     }
 
     private synchronized @Nullable SetUpRun setUp(int environment, Target target, LuaValues arguments, Budget budget) {
@@ -228,19 +237,21 @@ final class IsolatedEngine implements LuaEngine {
     @Override
     public CompletionStage<Step> resume(long run, LuaValues results) {
         Waiting waiting = runs.remove(run);
-        if (waiting != null && waiting.setUp != null) {
-            waiting.setUp.answered(results);
-        }
+        answered(waiting, results, null);
         return goOn(waiting, run, EngineProcedures.RESUME, results);
     }
 
     @Override
     public CompletionStage<Step> resumeWithError(long run, LuaValue error) {
         Waiting waiting = runs.remove(run);
-        if (waiting != null && waiting.setUp != null) {
-            waiting.setUp.raised(error);
-        }
+        answered(waiting, LuaValues.empty(), error);
         return goOn(waiting, run, EngineProcedures.RESUME_WITH_ERROR, LuaValues.of(error));
+    }
+
+    private synchronized void answered(@Nullable Waiting waiting, LuaValues results, @Nullable LuaValue error) {
+        if (waiting != null && waiting.setUp != null) {
+            journal.answered(waiting.setUp, results, error);
+        }
     }
 
     private CompletionStage<Step> goOn(@Nullable Waiting waiting, long run, String procedure, LuaValues values) {
@@ -252,7 +263,7 @@ final class IsolatedEngine implements LuaEngine {
                     StepForm.join(values, LuaValue.of(waiting.inProcess)),
                     waiting.setUp);
             if (waiting.generation.child.ask(exchange)) {
-                return exchange.answer();
+                return exchange.answer().minimalCompletionStage();
             }
         }
         var gone = Exchange.Run.bounded(procedure);
@@ -275,14 +286,6 @@ final class IsolatedEngine implements LuaEngine {
             generation.child.tell(EngineProcedures.INTERRUPT, reason);
             generation.child.endUnlessDone(reason);
         }
-    }
-
-    /** For what has no answer: in its turn, and only if there is a process by then. */
-    private void tell(Consumer<Generation> told) {
-        processes.<Void>request(plain(), generation -> {
-            told.accept(generation);
-            return null;
-        });
     }
 
     @Override

@@ -12,14 +12,19 @@ import java.util.Set;
 
 /**
  * Opens each engine in a process of its own, a small JVM that the operating system holds to its memory: for code of peers
- * that nobody vouches for. The process has no environment variables and an empty directory, ends with its engine, with
- * this process and with a run that takes longer than its {@link io.perigee.lua.engine.Budget}, and is replaced by the
- * next that was started ahead of need.
+ * that nobody vouches for. The process has no environment variables but {@code LANG} and {@code LC_ALL} and an empty
+ * directory, ends with its engine, with this process and with a run that takes longer than its {@link
+ * io.perigee.lua.engine.Budget}, and is replaced by the next that was started ahead of need.
  *
  * <p>When a process is replaced, what was done to the engine is done again: what was registered and set, the environments
- * and the functions that there are, and, before the first environment or budget, the chunks that ran in the shared one.
+ * and the functions that there are, and, before the first environment or budget, the chunks that ran in the shared one,
+ * unless they asked the host more than 1024 times.
  * What code has changed since is lost, and so are the runs that waited for an operation: {@link
  * io.perigee.lua.engine.Step.Cause#CLOSED}.
+ *
+ * <p>At most 64 processes are in use at a time: an engine that would need one more fails all that it is asked until there
+ * are fewer. The system property {@code perigee.isolation.most} sets another number, and {@code perigee.isolation.warm} how
+ * many are kept ahead of need for each kind of engine, 1 unless set.
  *
  * <p>It bounds what Lua may take, not what a process may do that was taken over: crafted bytecode, where it is allowed,
  * has the rights of the user.

@@ -1,15 +1,17 @@
 package io.perigee.isolation;
 
 import io.perigee.lua.engine.LuaEngine;
+import io.perigee.lua.engine.LuaEngineException;
 import io.perigee.lua.engine.Step;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +22,20 @@ import org.jspecify.annotations.Nullable;
  * environment, before there was any other. What such a run asked the host for is answered as it was then. After that
  * come the environments and the functions that there are. What code has set since the set-up is lost.
  *
- * <p>Confined to the monitor of its engine, but for {@link #repeat}, which works on a copy.
+ * <p>Confined to the monitor of its engine; what {@link #repeat} begins goes on outside, with a copy.
  */
 final class Journal {
     /** An owner who runs more than that is not setting up any more. */
     private static final int MAX_SET_UP = 1024;
 
+    /** A run that asks for more serves, and is not setting up. */
+    private static final int MAX_ANSWERS = 1024;
+
     private final List<Entry> setUp = new ArrayList<>();
     private final Map<String, Entry> afterwards = new LinkedHashMap<>();
-    private final Map<Integer, Boolean> environments = new LinkedHashMap<>();
+    private final Set<Integer> environments = new LinkedHashSet<>();
     private final Map<Long, Chunk> functions = new LinkedHashMap<>();
+    private int lastEnvironment = LuaEngine.SHARED;
     private boolean settingUp = true;
 
     /** Does one thing again. */
@@ -54,12 +60,12 @@ final class Journal {
             this.arguments = arguments;
         }
 
-        synchronized void answered(LuaValues values) {
-            answers.add(new Answer(values, null));
-        }
-
-        synchronized void raised(LuaValue error) {
-            answers.add(new Answer(LuaValues.empty(), error));
+        private synchronized boolean answered(LuaValues values, @Nullable LuaValue error) {
+            if (answers.size() == MAX_ANSWERS) {
+                return false;
+            }
+            answers.add(new Answer(values, error));
+            return true;
         }
 
         private synchronized @Nullable Answer answer(int index) {
@@ -69,12 +75,16 @@ final class Journal {
         @Override
         public CompletableFuture<?> repeat(Generation generation) {
             return generation.load(chunk).thenCompose(function -> generation
-                    .spawn(function, arguments, Duration.ZERO)
+                    .spawnAgain(function, arguments)
                     .thenCompose(step -> goOn(generation, step, 0))
                     .thenRun(() -> generation.dropFunction(function)));
         }
 
         private CompletableFuture<?> goOn(Generation generation, Step step, int answered) {
+            if (step instanceof Step.Failed failed && failed.cause() == Step.Cause.BUDGET) {
+                return CompletableFuture.failedFuture(
+                        new LuaEngineException("set-up: " + StepForm.text(failed.error())));
+            }
             if (!(step instanceof Step.Operation operation)) {
                 return CompletableFuture.completedFuture(step);
             }
@@ -85,7 +95,7 @@ final class Journal {
                 return CompletableFuture.completedFuture(step);
             }
             return generation
-                    .resume(operation.run(), answer.values, answer.error)
+                    .resumeAgain(operation.run(), answer.values, answer.error)
                     .thenCompose(following -> goOn(generation, following, answered + 1));
         }
     }
@@ -119,6 +129,17 @@ final class Journal {
         return run;
     }
 
+    /**
+     * The host has answered a run of the set-up. One that goes on asking is forgotten.
+     *
+     * @param error if it was answered with one, instead of the values
+     */
+    void answered(SetUpRun run, LuaValues values, @Nullable LuaValue error) {
+        if (!run.answered(values, error)) {
+            setUp.remove(run);
+        }
+    }
+
     private boolean isSettingUp() {
         return settingUp && setUp.size() < MAX_SET_UP;
     }
@@ -128,8 +149,12 @@ final class Journal {
         settingUp = false;
     }
 
-    void made(int environment) {
-        environments.put(environment, true);
+    /** A number for an environment that was made. */
+    int made() {
+        do {
+            lastEnvironment = lastEnvironment == Integer.MAX_VALUE ? LuaEngine.SHARED + 1 : lastEnvironment + 1;
+        } while (!environments.add(lastEnvironment));
+        return lastEnvironment;
     }
 
     void dropped(int environment) {
@@ -137,8 +162,11 @@ final class Journal {
         functions.values().removeIf(chunk -> chunk.environment == environment);
     }
 
+    /** What was loaded into an environment that is gone by now went with it. */
     void loaded(long function, Chunk chunk) {
-        functions.put(function, chunk);
+        if (chunk.environment == LuaEngine.SHARED || environments.contains(chunk.environment)) {
+            functions.put(function, chunk);
+        }
     }
 
     void droppedFunction(long function) {
@@ -149,7 +177,7 @@ final class Journal {
     CompletableFuture<Generation> repeat(Generation generation) {
         var entries = new ArrayList<>(setUp);
         entries.addAll(afterwards.values());
-        environments.keySet().forEach(number -> entries.add(fresh -> fresh.environmentAgain(number)));
+        environments.forEach(number -> entries.add(fresh -> fresh.environmentAgain(number)));
         functions.forEach((number, chunk) -> entries.add(fresh -> fresh.functionAgain(number, chunk)));
         CompletableFuture<?> done = CompletableFuture.completedFuture(null);
         for (Entry entry : entries) {

@@ -1,12 +1,13 @@
 package io.perigee.isolation;
 
+import io.perigee.lua.engine.LuaEngineException;
 import io.perigee.lua.engine.Step.Cause;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Succession {
     static final String CLOSED = "engine: closed";
+
+    /** How many processes in a row may be gone before they can be asked for anything. */
+    private static final int MAX_GONE = 3;
 
     private final ChildKind kind;
     private final ChildPool pool;
@@ -27,9 +31,16 @@ final class Succession {
     private boolean starting = true;
     private boolean closed;
 
-    /** Something that a process is to be asked for, whichever there is when its turn comes. */
+    /**
+     * Something that a process is to be asked for, whichever there is when its turn comes.
+     *
+     * @param starts whether a process is started for it
+     */
     private record Request<T>(
-            Function<Generation, @Nullable Exchange<T>> maker, CompletableFuture<T> result, Exchange<T> unsent) {
+            Function<Generation, @Nullable Exchange<T>> maker,
+            CompletableFuture<T> result,
+            Exchange<T> unsent,
+            boolean starts) {
         void fail(String reason) {
             unsent.ended(Cause.CLOSED, reason);
         }
@@ -42,7 +53,7 @@ final class Succession {
         this.kind = kind;
         this.pool = pool;
         this.preparation = preparation;
-        start();
+        start(0);
     }
 
     /**
@@ -52,9 +63,22 @@ final class Succession {
      * @param maker gives null if there is nothing to wait for
      */
     <T> CompletableFuture<T> request(Exchange<T> unsent, Function<Generation, @Nullable Exchange<T>> maker) {
-        var request = new Request<>(maker, unsent.answer(), unsent);
+        var request = new Request<>(maker, unsent.answer(), unsent, true);
         submit(request);
         return request.result;
+    }
+
+    /** Tells the process that there is, or that is on its way, in its turn; the one after that need not know. */
+    void tell(Consumer<Generation> told) {
+        Exchange<Void> unsent = new Exchange.Plain<>("", form -> null);
+        submit(new Request<>(
+                generation -> {
+                    told.accept(generation);
+                    return null;
+                },
+                unsent.answer(),
+                unsent,
+                false));
     }
 
     /** The process that there is; null while there is none. */
@@ -73,7 +97,7 @@ final class Succession {
                 current = null;
                 generation = null;
             }
-            if (!over && generation == null) {
+            if (!over && generation == null && (starting || request.starts)) {
                 requests.add(request);
                 start = !starting;
                 starting = true;
@@ -84,7 +108,7 @@ final class Succession {
         } else if (generation != null) {
             begin(request, generation);
         } else if (start) {
-            start();
+            start(0);
         }
     }
 
@@ -106,25 +130,36 @@ final class Succession {
         }
     }
 
-    private void start() {
-        pool.take(kind)
-                .thenCompose(child -> preparation.apply(new Generation(child)))
-                .whenComplete((generation, failure) -> {
-                    if (failure == null) {
-                        adopt(generation);
-                    } else {
-                        failStart(failure);
-                    }
-                });
+    /**
+     * @param goneBefore how many in a row were gone before they could be asked for anything
+     */
+    private void start(int goneBefore) {
+        pool.take(kind).thenCompose(this::prepare).whenComplete((generation, failure) -> {
+            if (failure == null) {
+                adopt(generation, goneBefore);
+            } else {
+                failStart(failure);
+            }
+        });
     }
 
-    private void adopt(Generation generation) {
-        while (true) {
-            List<Request<?>> batch;
+    private CompletionStage<Generation> prepare(Child child) {
+        return preparation.apply(new Generation(child)).whenComplete((generation, failure) -> {
+            if (failure != null) {
+                child.end(
+                        Cause.CLOSED,
+                        "not prepared: " + Exchange.unwrap(failure).getMessage());
+            }
+        });
+    }
+
+    private void adopt(Generation generation, int goneBefore) {
+        while (!isClosed()) {
             if (generation.child.isGone()) {
-                start();
+                startAgain(goneBefore + 1);
                 return;
             }
+            List<Request<?>> batch;
             synchronized (this) {
                 if (closed || requests.isEmpty()) {
                     starting = false;
@@ -136,25 +171,32 @@ final class Succession {
             }
             batch.forEach(request -> begin(request, generation));
         }
-        boolean unwanted;
-        synchronized (this) {
-            unwanted = closed;
-        }
-        if (unwanted) {
+        if (isClosed()) {
             generation.child.end(Cause.CLOSED, CLOSED);
         }
     }
 
+    private void startAgain(int gone) {
+        if (gone < MAX_GONE) {
+            start(gone);
+        } else {
+            failStart(new LuaEngineException("process of the engine: gone at once, " + gone + " times in a row"));
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
     private void failStart(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        String reason = Exchange.unwrap(failure).getMessage();
         List<Request<?>> left;
         synchronized (this) {
             starting = false;
             left = new ArrayList<>(requests);
             requests.clear();
         }
-        left.forEach(request -> request.fail("engine: not started: " + cause.getMessage()));
+        left.forEach(request -> request.fail("engine: not started: " + reason));
     }
 
     /** Ends the process, and what waits for one; false if that was done before. */

@@ -11,6 +11,9 @@ import java.util.TreeSet;
 final class HiddenNames {
     static final HiddenNames NONE = new HiddenNames(Set.of(), Set.of());
 
+    /** In bytes; longer paths lead nowhere, see environments.lua. */
+    private static final int MAX_PATH = 1024;
+
     private final Set<String> globals;
     private final TreeSet<String> names;
 
@@ -26,6 +29,9 @@ final class HiddenNames {
     boolean contains(LuaString path) {
         if (globals.isEmpty() && names.isEmpty()) {
             return false;
+        }
+        if (path.length() > MAX_PATH) {
+            return true;
         }
         List<String> segments = segments(path.toString());
         if (segments.isEmpty()) {

@@ -113,7 +113,7 @@ final class LuaCaller implements Caller {
                     procedure, PEER, Outcome.NOT_SENT, String.valueOf(cause.getMessage()), cause);
         }
         if (cause instanceof LuaFailure error) {
-            return Tracebacks.splice(
+            return LuaFrames.splice(
                     new RemoteErrorException(procedure, PEER, error.reason(), error.error()), error.traceback());
         }
         return new RpcConnectionException(procedure, PEER, Outcome.UNKNOWN, String.valueOf(cause.getMessage()), cause);

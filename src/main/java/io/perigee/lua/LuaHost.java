@@ -40,7 +40,7 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
     private final LuaHostBuilder settings;
     private final LuaEngineProvider provider;
     private final CallDispatcher dispatcher;
-    private final LuaState state;
+    private final HostedState state;
     private final LuaSession own;
     private final ScriptLog log;
 
@@ -80,7 +80,7 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
         return opened;
     }
 
-    private LuaState newState(String name) {
+    private HostedState newState(String name) {
         EngineSettings opened = settings.policy().settings(name);
         LuaEngine engine = provider.open(opened);
         var modules = new ArrayList<HostModule>();
@@ -92,10 +92,10 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
             engine.close();
             throw e;
         }
-        return new LuaState(engine, !settings.policy().upload(), modules);
+        return new HostedState(engine, !settings.policy().upload(), modules);
     }
 
-    private CompletableFuture<?> prepare(LuaState fresh, Caller caller) {
+    private CompletableFuture<?> prepare(HostedState fresh, Caller caller) {
         CompletableFuture<?> furnished = fresh.furnish(settings.procedures(), dispatcher, caller);
         LuaString script = settings.script();
         return script == null
@@ -105,7 +105,7 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
 
     private RuntimeException startFailure(Throwable failure) {
         var error = LuaFailure.of(failure);
-        return Tracebacks.splice(new LuaScriptException(settings.scriptName(), error), error.traceback());
+        return LuaFrames.splice(new LuaScriptException(settings.scriptName(), error), error.traceback());
     }
 
     /** The dialect that the engine speaks: {@code Lua 5.1}. */
@@ -131,7 +131,7 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
      * Runs a script as the interpreter would: {@code arg} and {@code ...} hold the arguments.
      *
      * @return what it returns, as all is that Lua returns to Java; fails with a {@link LuaScriptException}. To cancel it
-     *     ends the script when it next waits for the host
+     *     ends the script, at the latest when it next waits for the host
      * @throws IOException if the file cannot be read
      */
     public CompletableFuture<LuaValues> run(Path script, String... arguments) throws IOException {
@@ -153,19 +153,19 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
                 result.complete(values);
             } else {
                 var error = LuaFailure.of(failure);
-                result.completeExceptionally(Tracebacks.splice(new LuaScriptException(name, error), error.traceback()));
+                result.completeExceptionally(LuaFrames.splice(new LuaScriptException(name, error), error.traceback()));
             }
         });
         return result;
     }
 
-    private CompletableFuture<LuaValues> run(LuaState where, LuaString source, String name, LuaValues arguments) {
+    private CompletableFuture<LuaValues> run(HostedState where, LuaString source, String name, LuaValues arguments) {
         return run(where, source, name, arguments, new CompletableFuture<>());
     }
 
     /** @param owner when it ends, so does the run */
     private CompletableFuture<LuaValues> run(
-            LuaState where, LuaString source, String name, LuaValues arguments, CompletableFuture<LuaValues> owner) {
+            HostedState where, LuaString source, String name, LuaValues arguments, CompletableFuture<LuaValues> owner) {
         String hash = Chunk.of(source).hash();
         return where.engine()
                 .load(LuaEngine.SHARED, source, "@" + name)
@@ -192,9 +192,9 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
             return LuaSession.forPeer(
                     CompletableFuture.completedFuture(state), provider, settings.policy(), sessionLog, () -> {});
         }
-        CompletableFuture<LuaState> its = CompletableFuture.supplyAsync(() -> newState(peer), settings.executor())
+        CompletableFuture<HostedState> its = CompletableFuture.supplyAsync(() -> newState(peer), settings.executor())
                 .thenCompose(this::prepared);
-        Runnable end = () -> its.thenAccept(LuaState::close);
+        Runnable end = () -> its.thenAccept(HostedState::close);
         states.add(end);
         if (closed) {
             end.run();
@@ -205,7 +205,7 @@ public final class LuaHost implements ScriptHost, AutoCloseable {
         });
     }
 
-    private CompletableFuture<LuaState> prepared(LuaState fresh) {
+    private CompletableFuture<HostedState> prepared(HostedState fresh) {
         LuaSession owner = LuaSession.forOwner(fresh, log);
         return prepare(fresh, new LuaCaller(owner, 0)).handle((done, failure) -> {
             if (failure != null) {

@@ -43,7 +43,7 @@ final class LuaSession implements ScriptSession {
      *
      * @param hidden what its peer does not reach
      */
-    private record Place(LuaState state, int environment, HiddenNames hidden) {}
+    private record Place(HostedState state, int environment, HiddenNames hidden) {}
 
     private record Upload(long function, String hash) {}
 
@@ -67,7 +67,7 @@ final class LuaSession implements ScriptSession {
      * and nothing of Lua's own.
      */
     static LuaSession forPeer(
-            CompletableFuture<LuaState> state,
+            CompletableFuture<HostedState> state,
             LuaEngineProvider provider,
             LuaPolicy policy,
             ScriptLog log,
@@ -81,7 +81,7 @@ final class LuaSession implements ScriptSession {
     }
 
     /** A session for the owner of the state: it is where the start-up script is, and has no limits. */
-    static LuaSession forOwner(LuaState state, ScriptLog log) {
+    static LuaSession forOwner(HostedState state, ScriptLog log) {
         var everything = new LuaPolicy(
                 true, true, true, 0, LuaPolicy.OFF.deadline(), 0, Integer.MAX_VALUE, LuaPolicy.OFF.libraries());
         var session = new LuaSession(

@@ -32,7 +32,12 @@ final class ConnectionFailure {
         }
         Throwable root = root(failure);
         String message = root.getMessage();
-        return message == null ? root.getClass().getSimpleName() : message;
+        String kind = root.getClass().getSimpleName();
+        if (message == null) {
+            return kind;
+        }
+        // That there was no memory is what counts, and the message may not say so.
+        return root instanceof Error ? kind + ": " + message : message;
     }
 
     /** Why there was no TLS handshake: a plain peer reads the first record of one, and closes. */

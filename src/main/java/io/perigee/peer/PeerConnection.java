@@ -134,6 +134,11 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         return peer;
     }
 
+    /** The thread of the connection: calls that are begun on it go out in their order. */
+    public EventLoop eventLoop() {
+        return loop;
+    }
+
     /** Calls over this very connection, with the time-out of the options. */
     public Caller caller() {
         return caller;

@@ -8,9 +8,12 @@ import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code serve} as a process of its own: it serves until it is told to end, and leaves nothing behind. */
 @Timeout(60)
@@ -46,9 +49,16 @@ class ServeCommandTest {
         } finally {
             serve.destroyForcibly();
         }
-        assertThat(Run.perigee("serve", "--allow-bytecode").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(Run.perigee("serve", "--allow-exec", "--exec-memory", "lots").exitCode())
                 .isEqualTo(ExitCode.USAGE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--allow-bytecode,", "--isolate,", "--exec-timeout,1s", "--exec-instructions,5", "--exec-memory,1m"})
+    void whatLimitsUploadsIsRefusedWithoutThem(String option, @Nullable String value) {
+        Run alone = value == null ? Run.perigee("serve", option) : Run.perigee("serve", option, value);
+        assertThat(alone.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(alone.err()).isEqualTo("perigee: " + option + ": alone (expected: with --allow-exec)\n");
     }
 
     @Test

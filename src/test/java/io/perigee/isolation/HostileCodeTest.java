@@ -43,13 +43,13 @@ class HostileCodeTest {
         ChildPool.SHARED.clear();
     }
 
-    static List<HostileCase> cases() {
-        return HostileCase.all();
+    static List<HostileRow> cases() {
+        return HostileRow.all();
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void endsInTimeWhileOthersAreServed(HostileCase hostile) {
+    void endsInTimeWhileOthersAreServed(HostileRow hostile) {
         String outcome = run(hostile.source());
         if (outcome.equals("closed") && !hostile.allows(outcome)) {
             // The process did not survive what the case before had left of its memory; this case gets the next one.
@@ -75,7 +75,7 @@ class HostileCodeTest {
             assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
                     .as("%s", step)
                     .isLessThan(LATEST);
-            return HostileCase.outcome(step);
+            return HostileRow.outcome(step);
         } catch (LuaEngineException e) {
             return "refused";
         } finally {

@@ -31,6 +31,8 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Processes and their ends, with an engine that does what no engine should. */
 class IsolatedEngineTest {
@@ -131,11 +133,14 @@ class IsolatedEngineTest {
     }
 
     @Test
-    void theProcessHasNoEnvironmentAndAnEmptyDirectoryThatGoesWithIt() throws Exception {
+    void ofTheEnvironmentTheProcessHasItsLanguageAndItsEmptyDirectoryGoesWithIt() throws Exception {
         LuaEngine engine = open();
         LuaValues found = results(run(engine, "surroundings", SECOND));
-        // Shells set PWD by themselves, and some what they were called as.
-        assertThat(found.view(0).asInt()).isLessThanOrEqualTo(3);
+        // Shells set some by themselves.
+        var known = List.of("LANG", "LC_ALL");
+        assertThat(found.view(0).asString().split(" "))
+                .isSubsetOf("LANG", "LC_ALL", "PWD", "OLDPWD", "SHLVL", "_")
+                .containsAll(known.stream().filter(System.getenv()::containsKey).toList());
         assertThat(found.view(1).asInt()).isZero();
         Path directory = Path.of(found.view(2).asString()).getParent();
         assertThat(Files.getPosixFilePermissions(directory)).hasSize(3);
@@ -207,6 +212,13 @@ class IsolatedEngineTest {
         assertThat(pid(engine)).isNotEqualTo(pid);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, ChildMain.NOT_OPENED})
+    void whatAProcessHasPrintedIsNotToldOnceItWasReady(int exitCode) {
+        assertThat(failure(run(open(), "halt", SECOND, LuaValue.of(exitCode))).error())
+                .hasToString("process of the engine: ended with exit code " + exitCode);
+    }
+
     @Test
     void aProcessWithoutMemoryLeftIsReplaced() {
         LuaEngine engine = open();
@@ -250,6 +262,67 @@ class IsolatedEngineTest {
                 .isEqualTo(LuaValue.of(7));
         assertThat(results(engine.eval(environment, LuaString.of("answered"))).get(0))
                 .hasToString("as then");
+    }
+
+    @Test
+    void aChunkThatIsCompiledAfterItsEnvironmentWasDroppedIsNotLoadedAgain() {
+        LuaEngine engine = open();
+        int environment = get(engine.newEnvironment());
+        CompletionStage<Step> pause = run(engine, "pause", SECOND);
+        CompletionStage<Long> late = engine.load(environment, LuaString.of("echo"), "@mine");
+        engine.dropEnvironment(environment);
+        results(pause);
+        get(late);
+
+        failure(run(engine, "halt", SECOND));
+
+        assertThat(results(run(engine, "echo", SECOND, LuaValue.of(1)))).isEqualTo(LuaValues.of(LuaValue.of(1)));
+    }
+
+    @Test
+    void aChunkThatCannotBeLoadedAgainIsNotFound() {
+        LuaEngine engine = open();
+        long function = get(engine.load(LuaEngine.SHARED, LuaString.of("as long as nothing is set"), "@mine"));
+        get(engine.set("setting", LuaValue.of(1)));
+
+        failure(run(engine, "halt", SECOND));
+
+        assertThat(failure(engine.spawn(LuaEngine.SHARED, new Target.Function(function), LuaValues.empty(), SECOND))
+                        .cause())
+                .isEqualTo(Cause.NOT_FOUND);
+    }
+
+    @Test
+    void aRunThatAsksTheHostAgainAndAgainIsNoSetUpToDoAgain() {
+        LuaEngine engine = open();
+        Step step = get(run(engine, "ask", Budget.NONE));
+        for (int i = 0; i <= 1024; i++) {
+            step = get(engine.resume(((Step.Operation) step).run(), LuaValues.of(LuaString.of("more"))));
+        }
+        assertThat(results(engine.eval(LuaEngine.SHARED, LuaString.of("answered")))
+                        .get(0))
+                .hasToString("more");
+
+        failure(run(engine, "halt", SECOND));
+
+        assertThat(results(engine.eval(LuaEngine.SHARED, LuaString.of("answered")))
+                        .get(0))
+                .isEqualTo(LuaValue.nil());
+    }
+
+    @Test
+    void functionsGoWithTheirEnvironment() {
+        LuaEngine engine = open();
+        int environment = get(engine.newEnvironment());
+        long function = get(engine.load(environment, LuaString.of("echo"), "@mine"));
+        int other = get(engine.newEnvironment());
+        assertThat(other).isNotEqualTo(environment);
+
+        engine.dropEnvironment(environment);
+
+        assertThat(failure(engine.spawn(other, new Target.Function(function), LuaValues.empty(), SECOND))
+                        .cause())
+                .isEqualTo(Cause.NOT_FOUND);
     }
 
     @Test

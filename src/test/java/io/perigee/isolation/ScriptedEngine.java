@@ -15,14 +15,17 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -30,17 +33,20 @@ import java.util.function.Supplier;
  */
 public final class ScriptedEngine implements LuaEngine {
     private final LuaEngineProvider provider;
+    private final boolean onlyOpens;
     private final ExecutorService owner = Executors.newSingleThreadExecutor();
     private final Map<Long, String> functions = new HashMap<>();
     private final Map<String, LuaValue> globals = new HashMap<>();
     private final List<String> registered = new ArrayList<>();
     private final List<byte[]> hoard = new ArrayList<>();
-    private int environments;
+    private final Set<Integer> environments = new HashSet<>(Set.of(SHARED));
+    private int lastEnvironment;
     private long lastNumber = 40;
     private volatile boolean interrupted;
 
-    private ScriptedEngine(LuaEngineProvider provider) {
+    private ScriptedEngine(LuaEngineProvider provider, boolean onlyOpens) {
         this.provider = provider;
+        this.onlyOpens = onlyOpens;
     }
 
     /** Must be public, as any that is isolated. */
@@ -70,7 +76,7 @@ public final class ScriptedEngine implements LuaEngine {
             if (settings.libraries().contains("none such")) {
                 throw new LuaEngineException("libraries: none such (expected: one that there is)");
             }
-            return new ScriptedEngine(this);
+            return new ScriptedEngine(this, settings.libraries().contains("only opens"));
         }
     }
 
@@ -85,17 +91,28 @@ public final class ScriptedEngine implements LuaEngine {
 
     @Override
     public CompletionStage<Integer> newEnvironment() {
-        return own(() -> ++environments);
+        return own(() -> {
+            environments.add(++lastEnvironment);
+            return lastEnvironment;
+        });
     }
 
     @Override
-    public void dropEnvironment(int environment) {}
+    public void dropEnvironment(int environment) {
+        own(() -> environments.remove(environment));
+    }
 
     @Override
     public CompletionStage<Long> load(int environment, LuaString code, String chunkName) {
         return own(() -> {
             if (code.toString().equals("syntax")) {
                 throw new LuaEngineException(chunkName + ":1: no such thing");
+            }
+            if (code.toString().equals("as long as nothing is set") && !globals.isEmpty()) {
+                throw new LuaEngineException(chunkName + ":1: something is set");
+            }
+            if (onlyOpens || !environments.contains(environment)) {
+                throw new LuaEngineException("environment: " + environment + " (expected: one that there is)");
             }
             functions.put(++lastNumber, code.toString());
             return lastNumber;
@@ -143,8 +160,14 @@ public final class ScriptedEngine implements LuaEngine {
             case "spin" -> spin(false);
             case "spin politely" -> spin(true);
             case "halt" -> {
-                Runtime.getRuntime().halt(7);
+                System.err.println("what a peer has nothing to do with");
+                Runtime.getRuntime()
+                        .halt(arguments.size() == 0 ? 7 : arguments.view(0).asInt());
                 yield spin(false);
+            }
+            case "pause" -> {
+                LockSupport.parkNanos(500_000_000);
+                yield done(LuaValues.empty());
             }
             case "hoard" -> {
                 for (; ; ) {
@@ -178,7 +201,7 @@ public final class ScriptedEngine implements LuaEngine {
     private static Step surroundings() {
         String[] files = new File("").getAbsoluteFile().list();
         return done(LuaValues.from(
-                System.getenv().size(),
+                String.join(" ", new TreeSet<>(System.getenv().keySet())),
                 files == null ? -1 : files.length,
                 Path.of("").toAbsolutePath().toString(),
                 ProcessHandle.current().pid()));
@@ -191,7 +214,9 @@ public final class ScriptedEngine implements LuaEngine {
                 return spin(false);
             }
             globals.put("answered", results.get(0));
-            return done(results);
+            return results.get(0).equals(LuaString.of("more"))
+                    ? new Step.Operation(++lastNumber, "operation", results)
+                    : done(results);
         });
     }
 

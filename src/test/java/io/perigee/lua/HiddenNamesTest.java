@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perigee.value.LuaString;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,5 +37,12 @@ class HiddenNamesTest {
     @ValueSource(strings = {"app", "oss", "app.os", "vault.count", "vault.door.shut", "vault.keys", "tops"})
     void leaveTheRest(String path) {
         assertThat(hidden.contains(LuaString.of(path))).isFalse();
+    }
+
+    @Test
+    void longPathsAreNotReached() {
+        assertThat(hidden.contains(LuaString.of("x".repeat(1024)))).isFalse();
+        assertThat(hidden.contains(LuaString.of("x".repeat(1025)))).isTrue();
+        assertThat(hidden.contains(LuaString.of("x.".repeat(1 << 20)))).isTrue();
     }
 }

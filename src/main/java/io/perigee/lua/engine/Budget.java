@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How much one run may take, from {@link LuaEngine#spawn} to its last {@link Step}.
  *
- * @param instructions of the virtual machine, counted coarsely; 0 for no limit
+ * @param instructions of the virtual machine, counted coarsely, a coroutine as 1000 at least; 0 for no limit
  * @param deadline wall-clock time while Lua runs; what the run waits for the host does not count. Zero for no limit
  */
 public record Budget(long instructions, Duration deadline) {

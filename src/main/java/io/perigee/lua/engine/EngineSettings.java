@@ -5,9 +5,13 @@ import java.util.List;
 /**
  * What a state is opened with.
  *
+ * <p>An engine in this process looks at the limits between instructions of Lua, and bounds what one call of the library
+ * takes; a single instruction, such as {@code ..} of long strings, may go beyond them before they are seen. Limits that
+ * hold whatever the code does are those of engines with {@link Capability#CPU_LIMIT} and {@link Capability#MEMORY_LIMIT}.
+ *
  * @param name for threads and messages
  * @param trusted code that its owner wrote: all libraries of the dialect, no budget; otherwise code from elsewhere, which
- *     gets the sandbox: the libraries named here, and limits that hold
+ *     gets the sandbox: the libraries named here, chunks of 1 MiB at most, and limits
  * @param libraries what sandboxed code finds beside the base library: {@code string}, {@code table}, {@code math},
  *     {@code coroutine}, {@code os}; of {@code os} only {@code time}, {@code clock}, {@code date} and {@code difftime}
  * @param bytecode whether functions may come as bytecode of the dialect

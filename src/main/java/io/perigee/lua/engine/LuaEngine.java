@@ -60,7 +60,12 @@ public interface LuaEngine extends AutoCloseable {
      */
     CompletionStage<Step> eval(int environment, LuaString path);
 
-    /** Begins a run in a coroutine of its own. */
+    /**
+     * Begins a run in a coroutine of its own.
+     *
+     * <p>To cancel the future of the stage, here or of what resumes the run, ends the run and no other, as soon as {@link
+     * #interrupt} would; where the stage is no future that can be cancelled, the run goes on to its limits.
+     */
     CompletionStage<Step> spawn(int environment, Target target, LuaValues arguments, Budget budget);
 
     /** Answers an operation: its function returns these values. A run that is gone is {@link Step.Cause#CLOSED}. */

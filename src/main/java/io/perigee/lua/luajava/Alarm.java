@@ -27,6 +27,11 @@ final class Alarm {
     private boolean closed;
     private String reason = "";
 
+    /** What runs, or is about to, is a step for this. */
+    private @Nullable Object owner;
+
+    private boolean isCancelled;
+
     /** Of what runs, by {@link System#nanoTime}; says nothing without {@link #isLimited}. */
     private long due;
 
@@ -46,11 +51,17 @@ final class Alarm {
         flag = null;
     }
 
+    /** What runs next is a step for an owner. */
+    synchronized void serve(Object next) {
+        owner = next;
+        isCancelled = false;
+    }
+
     /** Lua begins to run, for so many nanoseconds at most. */
     synchronized void begin(long nanos) {
         running = true;
         isLimited = nanos != NO_DEADLINE;
-        raise(closed ? INTERRUPT : QUIET);
+        raise(closed || isCancelled ? INTERRUPT : QUIET);
         if (isLimited) {
             due = System.nanoTime() + nanos;
             if (!isWatched || due - watchedFor < 0) {
@@ -79,6 +90,14 @@ final class Alarm {
         if (running) {
             reason = why;
             raise(INTERRUPT);
+        }
+    }
+
+    /** Ends the step for an owner, if that is what runs or is about to. */
+    synchronized void cancel(Object whose) {
+        if (owner == whose) {
+            isCancelled = true;
+            interrupt("cancelled");
         }
     }
 

@@ -27,13 +27,15 @@ enum Dialect {
         this.hasIntegers = hasIntegers;
     }
 
-    /** Memory is looked at, but one instruction of Lua can ask for any amount; see limits.lua. */
+    /**
+     * Time and memory are looked at, but one instruction of Lua can take any amount of either: no limit holds whatever the
+     * code does. See limits.lua.
+     */
     Set<Capability> capabilities() {
         return switch (this) {
-            case LUA51 -> Set.of(Capability.BYTECODE, Capability.CPU_LIMIT);
-            case LUA54 ->
-                Set.of(Capability.BYTECODE, Capability.CPU_LIMIT, Capability.YIELD_ACROSS_PCALL, Capability.INT64);
-            case LUAJIT -> Set.of(Capability.BYTECODE, Capability.CPU_LIMIT, Capability.YIELD_ACROSS_PCALL);
+            case LUA51 -> Set.of(Capability.BYTECODE);
+            case LUA54 -> Set.of(Capability.BYTECODE, Capability.YIELD_ACROSS_PCALL, Capability.INT64);
+            case LUAJIT -> Set.of(Capability.BYTECODE, Capability.YIELD_ACROSS_PCALL);
         };
     }
 }

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import party.iroiro.luajava.LuaNatives;
 
 /**
  * One Lua state: its stack, the prelude's functions at the bottom of it, and the one way in, {@code lua_pcall}.
  *
  * <p>For the thread that owns the state alone. An error outside of {@code lua_pcall} would end the JVM, so all that is
- * done outside of it is to push and read what can raise none.
+ * done outside of it is to push and read what can raise none but that there is no memory, which ends the process.
  */
 final class LuaState {
     /** The prelude's functions, by their places on the stack: as entries.lua returns them, behind the flag. */
@@ -39,6 +40,7 @@ final class LuaState {
             "limits.lua",
             "runs.lua",
             "coroutines.lua",
+            "matcher.lua",
             "patterns.lua",
             "library.lua",
             "open.lua",
@@ -79,7 +81,7 @@ final class LuaState {
             natives.luaL_openlibs(pointer);
             state.runPrelude(settings);
             return state;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             natives.lua_close(pointer);
             throw e;
         }
@@ -184,7 +186,11 @@ final class LuaState {
 
     /** The string at an index, which must be a string: to ask for a number's would change it. */
     LuaString stringAt(int index) {
-        ByteBuffer bytes = bytesAt(index);
+        return copy(bytesAt(index));
+    }
+
+    /** What {@link #bytesAt} returned, to be kept. */
+    static LuaString copy(@Nullable ByteBuffer bytes) {
         if (bytes == null) {
             return LuaString.wrap(new byte[0]);
         }

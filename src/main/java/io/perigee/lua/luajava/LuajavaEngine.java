@@ -7,15 +7,20 @@ import io.perigee.lua.engine.LuaEngineException;
 import io.perigee.lua.engine.LuaEngineProvider;
 import io.perigee.lua.engine.Step;
 import io.perigee.lua.engine.Target;
+import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** An engine of luajava: hands what it is asked for to the thread that owns the state. */
 final class LuajavaEngine implements LuaEngine {
+    /** Reaches nobody. */
+    private static final Step WITHDRAWN = new Step.Failed(LuaNil.NIL, "", Step.Cause.INTERRUPTED, 0);
+
     private final LuaEngineProvider provider;
     private final StateThread thread;
 
@@ -70,17 +75,17 @@ final class LuajavaEngine implements LuaEngine {
 
     @Override
     public CompletionStage<Step> spawn(int environment, Target target, LuaValues arguments, Budget budget) {
-        return ask(runs -> runs.spawn(environment, target, arguments, budget));
+        return step(runs -> runs.spawn(environment, target, arguments, budget), runs -> null);
     }
 
     @Override
     public CompletionStage<Step> resume(long run, LuaValues results) {
-        return ask(runs -> runs.resume(run, results));
+        return step(runs -> runs.resume(run, results), runs -> runs.drop(run));
     }
 
     @Override
     public CompletionStage<Step> resumeWithError(long run, LuaValue error) {
-        return ask(runs -> runs.resumeWithError(run, error));
+        return step(runs -> runs.resumeWithError(run, error), runs -> runs.drop(run));
     }
 
     @Override
@@ -99,7 +104,33 @@ final class LuajavaEngine implements LuaEngine {
     }
 
     private <T> CompletionStage<T> ask(Function<Runs, T> request) {
-        var answer = new CompletableFuture<T>();
+        return ask(request, new CompletableFuture<>());
+    }
+
+    /** @param withdraw what to do in its place once nobody waits for it */
+    private CompletionStage<Step> step(Function<Runs, Step> request, Function<Runs, @Nullable Void> withdraw) {
+        Alarm alarm = thread.alarm();
+        var answer = new CompletableFuture<Step>() {
+            @Override
+            public boolean cancel(boolean mayInterruptIfRunning) {
+                boolean cancelled = super.cancel(mayInterruptIfRunning);
+                alarm.cancel(this);
+                return cancelled;
+            }
+        };
+        return ask(
+                runs -> {
+                    alarm.serve(answer);
+                    if (answer.isDone()) {
+                        withdraw.apply(runs);
+                        return WITHDRAWN;
+                    }
+                    return request.apply(runs);
+                },
+                answer);
+    }
+
+    private <T> CompletionStage<T> ask(Function<Runs, T> request, CompletableFuture<T> answer) {
         if (!thread.submit(new Request<>(request, answer))) {
             answer.completeExceptionally(closed());
         }
@@ -112,13 +143,20 @@ final class LuajavaEngine implements LuaEngine {
 
     /** Something to do on the thread of the state. */
     record Request<T>(Function<Runs, T> work, CompletableFuture<T> answer) {
+        /** An error that says nothing about where it leaves the state is passed on, besides: the engine ends with it. */
         void serve(Runs runs) {
             try {
-                answer.complete(work.apply(runs));
+                T result = work.apply(runs);
+                if (!answer.complete(result) && result instanceof Step.Operation unanswered) {
+                    runs.drop(unanswered.run());
+                }
             } catch (LuaEngineException e) {
                 answer.completeExceptionally(e);
             } catch (RuntimeException | OutOfMemoryError e) {
                 answer.completeExceptionally(new LuaEngineException("engine: " + e, e));
+            } catch (Error e) {
+                answer.completeExceptionally(new LuaEngineException("engine: " + e, e));
+                throw e;
             }
         }
 

@@ -169,6 +169,7 @@ final class Runs {
 
     @Nullable
     Void drop(long run) {
+        waiting.remove(run);
         return tell(LuaState.DROP, run);
     }
 
@@ -186,17 +187,28 @@ final class Runs {
         return left == null ? Alarm.NO_DEADLINE : left;
     }
 
-    /** Lets Lua run until the run returns, fails or asks. */
+    /** Lets Lua run until the run returns, fails or asks for what the host can be given. */
     private Step step(int arguments, long nanos) {
         alarm.begin(nanos);
         try {
             state.call(arguments);
-            return switch ((int) state.integerAt(FIRST)) {
-                case DONE -> done(state.integerAt(FIRST + 1));
-                case ASKS -> operation(state.integerAt(FIRST + 1));
-                case FAILED -> failure();
-                default -> throw new LuaEngineException("step: " + state.integerAt(FIRST) + " (expected: 0 to 2)");
-            };
+            while (true) {
+                switch ((int) state.integerAt(FIRST)) {
+                    case DONE -> {
+                        return done(state.integerAt(FIRST + 1));
+                    }
+                    case ASKS -> {
+                        Step operation = operation(state.integerAt(FIRST + 1));
+                        if (operation != null) {
+                            return operation;
+                        }
+                    }
+                    case FAILED -> {
+                        return failure();
+                    }
+                    default -> throw new LuaEngineException("step: " + state.integerAt(FIRST) + " (expected: 0 to 2)");
+                }
+            }
         } finally {
             alarm.end();
         }
@@ -210,19 +222,23 @@ final class Runs {
         }
     }
 
-    /** What the host cannot be given is the error of the function that was to give it. */
-    private Step operation(long run) {
-        long left = alarm.nanosLeft();
-        if (left != Alarm.NO_DEADLINE) {
-            waiting.put(run, left);
-        }
+    /** What the host cannot be given is the error of the function that was to give it: then null, and Lua has gone on. */
+    private @Nullable Step operation(long run) {
         String name = state.stringAt(FIRST + 2).toString();
         LuaValues arguments;
         try {
             arguments = reader.read(FIRST + 3, "argument");
         } catch (ValueException e) {
             state.clear();
-            return resumeWithError(run, LuaString.of(name + ": " + e.getMessage()));
+            state.enter(LuaState.RESUME_WITH_ERROR);
+            state.push(run);
+            state.push(LuaString.of(name + ": " + e.getMessage()));
+            state.call(2);
+            return null;
+        }
+        long left = alarm.nanosLeft();
+        if (left != Alarm.NO_DEADLINE) {
+            waiting.put(run, left);
         }
         return new Step.Operation(run, name, arguments);
     }

@@ -85,7 +85,7 @@ final class StateThread {
         LuaState state;
         try {
             state = LuaState.open(dialect, new PreludeSettings(dialect, settings));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             opened.completeExceptionally(e);
             return;
         }
@@ -94,11 +94,21 @@ final class StateThread {
             var runs = new Runs(state, alarm);
             opened.complete(null);
             serve(runs);
+        } catch (RuntimeException | Error e) {
+            // Whose request it was has been told; all others are refused.
+            opened.completeExceptionally(e);
         } finally {
             alarm.gone();
             state.close();
-            requests.forEach(LuajavaEngine.Request::refuse);
+            refuseAll();
         }
+    }
+
+    private void refuseAll() {
+        synchronized (lock) {
+            closed = true;
+        }
+        requests.forEach(LuajavaEngine.Request::refuse);
     }
 
     private void serve(Runs runs) {

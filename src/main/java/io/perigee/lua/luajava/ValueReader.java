@@ -7,13 +7,23 @@ import io.perigee.value.LuaNil;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import io.perigee.value.ValueException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Takes values off a state's stack. */
 final class ValueReader {
     private static final int ROOM = 8;
     private static final double MOST_EXACT = 0x1p53;
 
+    private static final long MAX_BYTES = 64L << 20;
+    private static final int MAX_NODES = 1_000_000;
+
     private final LuaState state;
+
+    /** Of all values of one read: one string, or one table, may be among them many times. */
+    private long bytes;
+
+    private long nodes;
 
     ValueReader(LuaState state) {
         this.state = state;
@@ -30,6 +40,8 @@ final class ValueReader {
         if (!state.hasRoom(ROOM)) {
             throw new ValueException(what + "s: " + count + " (expected: fewer)");
         }
+        bytes = 0;
+        nodes = 0;
         return switch (count) {
             case 0 -> LuaValues.empty();
             case 1 -> LuaValues.of(read(from, what, 1));
@@ -49,8 +61,8 @@ final class ValueReader {
             case LuaTypes.NIL -> LuaNil.NIL;
             case LuaTypes.BOOLEAN -> LuaBoolean.of(state.natives.lua_toboolean(state.pointer, index) != 0);
             case LuaTypes.NUMBER -> number(index);
-            case LuaTypes.STRING -> state.stringAt(index);
-            case LuaTypes.TABLE -> table(index, what + "[" + place + "]");
+            case LuaTypes.STRING -> string(index, what);
+            case LuaTypes.TABLE -> table(index, what, place);
             default ->
                 throw new ValueException(what + "[" + place + "]: " + state.natives.luaL_typename(state.pointer, index)
                         + " (expected: nil, boolean, number, string or table of these)");
@@ -75,18 +87,40 @@ final class ValueReader {
         return isInteger ? LuaInteger.of(integer) : LuaDouble.of(value);
     }
 
-    private LuaValue table(int index, String name) {
+    private LuaValue string(int index, String what) {
+        ByteBuffer memory = state.bytesAt(index);
+        count(memory, what);
+        return LuaState.copy(memory);
+    }
+
+    /** Looks at how much there is before any of it is copied. */
+    private void count(@Nullable ByteBuffer memory, String what) {
+        bytes += memory == null ? 0 : memory.remaining();
+        if (bytes > MAX_BYTES) {
+            throw new ValueException(what + "s: " + bytes + " bytes (expected: <= " + MAX_BYTES + ")");
+        }
+    }
+
+    private LuaValue table(int index, String what, int place) {
         int top = state.top();
         state.enter(LuaState.ENCODE);
         state.natives.lua_pushvalue(state.pointer, index);
         state.call(1);
         if (state.typeAt(top + 1) != LuaTypes.STRING) {
-            String message = name + state.stringAt(top + 2) + ": " + state.stringAt(top + 3);
+            String message = what + "[" + place + "]" + state.stringAt(top + 2) + ": " + state.stringAt(top + 3);
             state.pop(state.top() - top);
             throw new ValueException(message);
         }
-        LuaValue value = ValueDecoder.decode(state.bytesAt(top + 1));
-        state.pop(state.top() - top);
-        return value;
+        try {
+            ByteBuffer memory = state.bytesAt(top + 1);
+            count(memory, what);
+            nodes += state.integerAt(top + 2);
+            if (nodes > MAX_NODES) {
+                throw new ValueException(what + "s: more than " + MAX_NODES + " values (expected: fewer)");
+            }
+            return ValueDecoder.decode(memory);
+        } finally {
+            state.pop(state.top() - top);
+        }
     }
 }

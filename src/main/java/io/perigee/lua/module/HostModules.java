@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,11 +25,15 @@ public final class HostModules {
 
     /** Takes the functions that were registered out of the globals: only the module sees them. */
     private static final LuaString INSTALL = LuaString.of("""
-            local name, key, source = ...
+            local name, key, sources = ...
             local host = __host[key]
             __host[key] = nil
             local load = loadstring or load
-            package.preload[name] = function() return assert(load(source, "=" .. name))(host) end
+            package.preload[name] = function()
+              local shared, module = {}, nil
+              for i = 1, #sources do module = assert(load(sources[i], "=" .. name))(host, shared) end
+              return module
+            end
             """);
 
     private HostModules() {}
@@ -60,7 +66,7 @@ public final class HostModules {
                         engine,
                         LuaEngine.SHARED,
                         new Target.Function(function),
-                        LuaValues.from(module.name(), key(module), module.source()),
+                        LuaValues.from(module.name(), key(module), module.sources()),
                         Budget.NONE,
                         Map.of(),
                         null))
@@ -72,12 +78,16 @@ public final class HostModules {
     }
 
     /**
-     * The text of a resource, for {@link HostModule#source}.
+     * The texts of resources, for {@link HostModule#sources}.
      *
-     * @param resource with its whole path: {@code /io/perigee/lua/module/socket.lua}
-     * @throws IllegalArgumentException if there is none
+     * @param resources with their whole paths: {@code /io/perigee/lua/module/rpc.lua}
+     * @throws IllegalArgumentException if there is no such one
      */
-    public static String source(String resource) {
+    public static List<String> sources(String... resources) {
+        return Arrays.stream(resources).map(HostModules::source).toList();
+    }
+
+    private static String source(String resource) {
         try (InputStream in = HostModules.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalArgumentException("resource: " + resource + " (expected: one on the class path)");

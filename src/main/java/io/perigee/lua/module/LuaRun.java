@@ -27,12 +27,18 @@ public final class LuaRun implements RunContext {
     /** The run while it waits for the host, by the engine's number; 0 while it does not. */
     private final AtomicLong waiting = new AtomicLong();
 
+    /** What the engine was last asked for. */
+    private volatile @Nullable CompletionStage<Step> asked;
+
     private LuaRun(LuaEngine engine, Map<String, HostOperation> operations, @Nullable CallContext call) {
         this.engine = engine;
         this.operations = operations;
         this.call = call;
         end.whenComplete((step, failure) -> {
             dropIfWaiting();
+            if (failure != null) {
+                cancelAsked();
+            }
             ended.complete(null);
         });
     }
@@ -42,8 +48,8 @@ public final class LuaRun implements RunContext {
      *
      * @param operations by the names under which they were registered; a call of any other is an error in Lua
      * @param call what the run answers; null for none
-     * @return {@link Step.Done} or {@link Step.Failed}; fails as the engine's own stages do. To cancel it drops the run
-     *     that waits for the host, or when it next does
+     * @return {@link Step.Done} or {@link Step.Failed}; fails as the engine's own stages do. To cancel it ends the run:
+     *     at once while it waits for the host, else as the engine can
      */
     public static CompletableFuture<Step> start(
             LuaEngine engine,
@@ -69,6 +75,10 @@ public final class LuaRun implements RunContext {
     }
 
     private void follow(CompletionStage<Step> stage) {
+        asked = stage;
+        if (end.isCompletedExceptionally()) {
+            cancelAsked();
+        }
         stage.whenComplete((step, failure) -> {
             if (failure != null) {
                 end.completeExceptionally(unwrap(failure));
@@ -97,6 +107,13 @@ public final class LuaRun implements RunContext {
                 follow(engine.resumeWithError(run, errorOf(unwrap(failure))));
             }
         });
+    }
+
+    private void cancelAsked() {
+        CompletionStage<Step> stage = asked;
+        if (stage != null) {
+            stage.toCompletableFuture().cancel(false);
+        }
     }
 
     private void dropIfWaiting() {

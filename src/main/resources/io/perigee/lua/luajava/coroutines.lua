@@ -97,9 +97,11 @@ if coroutine.isyieldable then
 end
 
 if coroutine.close then
-  local close = coroutine.close
+  local close, spent = coroutine.close, prelude.spent
   function library.close(co)
     if type(co) == "thread" and not users[co] then error("cannot close a running coroutine", 2) end
+    -- What it left to be closed would run where no hook fires.
+    if spent[co] then return true end
     return close(co)
   end
 end

@@ -9,6 +9,9 @@ local load, loadstring, setfenv = load, loadstring, setfenv
 local SHARED = 0
 local BYTECODE = 27
 
+-- The longest chunk, in bytes, from elsewhere: nothing limits the time that it takes to compile one.
+local MAX_CHUNK = 1048576
+
 local functions = prelude.functions
 local environments = { [SHARED] = prelude.shared }
 local loaded = { [SHARED] = {} } -- by environment, then by chunk name and code: the function's id
@@ -41,6 +44,9 @@ end
 function prelude.load(id, name, code)
   local environment = environments[id]
   if not environment then return nil, "environment: " .. id .. " (expected: one that was made)" end
+  if not prelude.trusted and #code > MAX_CHUNK then
+    return nil, "chunk: " .. #code .. " bytes (expected: <= " .. MAX_CHUNK .. ")"
+  end
   local key = name .. "\0" .. code
   local known = loaded[id][key]
   if known then return known end
@@ -64,6 +70,9 @@ end
 -- Paths that were followed lately, by their text: the segments, and the integers that they may be.
 local parsed, paths = {}, 0
 local MAX_PATHS = 256
+
+-- The longest path, in bytes, that leads anywhere: nothing limits the time that it takes to follow one.
+local MAX_PATH = 1024
 
 local function parse(path)
   local names, indexes, n = {}, {}, 0
@@ -94,6 +103,7 @@ local function walk(value, segments)
 end
 
 function prelude.lookup(id, path)
+  if #path > MAX_PATH then return nil end
   local segments = parsed[path] or parse(path)
   local environment = environments[id]
   local value

@@ -7,7 +7,8 @@ local error, getmetatable, next, pairs, rawget, select, setmetatable, tonumber, 
   error, getmetatable, next, pairs, rawget, select, setmetatable, tonumber, tostring, type
 local find, format, gmatch, pack, rep = string.find, string.format, string.gmatch, string.pack, string.rep
 local concat, insert, remove, sort = table.concat, table.insert, table.remove, table.sort
-local collectgarbage, date, debuggetmetatable = collectgarbage, os.date, debug.getmetatable
+local collectgarbage, date = collectgarbage, os.date
+local debuggetmetatable, getinfo = debug.getmetatable, debug.getinfo
 
 local look, MAX_STRING = prelude.look, prelude.maxstring
 local MAX_FORMAT, MAX_UNPACKED = 1000, 1e6
@@ -84,14 +85,18 @@ local function plain(t, name)
   end
 end
 
+-- A comparison that is written in Lua, which the hook fires in.
 local function makeordered(compare)
-  if compare ~= nil then return compare end
-  return function(a, b) return a < b end
+  if compare == nil then return function(a, b) return a < b end end
+  if type(compare) ~= "function" then return compare end -- which sort refuses
+  if getinfo(compare, "S").what ~= "C" then return compare end
+  return function(a, b) return compare(a, b) end
 end
 
 local function maketable()
-  local library = pick(table, "maxn getn pack")
+  local library = pick(table, "getn pack")
   library.unpack = table.unpack
+  library.maxn = table.maxn and looking(table.maxn)
 
   function library.concat(t, separator, first, last)
     plain(t, "concat")
@@ -110,8 +115,9 @@ local function maketable()
 
   -- 5.1 moves as many elements as a place is away, whether or not they are there.
   local function checkplace(t, place, name)
-    if type(t) ~= "table" or type(place) ~= "number" then return end
-    if place < 0 or place > #t + 1 then
+    place = tonumber(place)
+    if type(t) ~= "table" or not place then return end
+    if not (place >= 0 and place <= #t + 1) then
       error(format("%s: place %.14g (expected: 1 to %d)", name, place, #t + 1), 3)
     end
   end
@@ -130,7 +136,6 @@ local function maketable()
     return remove(t, ...)
   end
 
-  -- The hook fires in a comparison that is written in Lua.
   function library.sort(t, compare)
     plain(t, "sort")
     return sort(t, makeordered(compare))
@@ -189,9 +194,12 @@ local strings = debuggetmetatable("")
 strings.__index = offered.string and makestring() or {}
 strings.__metatable = "string"
 
-local base = pick(_G, "assert error ipairs next pairs print rawequal rawget rawlen rawset select tonumber tostring type"
+local base = pick(_G, "assert error ipairs next pairs rawequal rawget rawlen rawset select tonumber tostring type"
   .. " unpack _VERSION")
 base.getmetatable, base.pcall, base.xpcall = getmetatable, prelude.pcall, prelude.xpcall
+
+-- What the host prints to is not for code from elsewhere.
+function base.print() look() end
 
 -- On 5.1 a count that an int does not hold passes for a small one, and the process is gone.
 local unpack = base.unpack

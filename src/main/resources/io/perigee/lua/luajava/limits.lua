@@ -38,15 +38,25 @@ prelude.maxstring = memory > 0 and memory * KIB < 4 * MAX_STRING and memory * KI
 local owned = setmetatable({}, { __mode = "k" }) -- by coroutine: its hook, where it has one of its own
 local hook
 
+-- Coroutines that the end of a run has ended, maybe in their hook: then no hook fires in them again.
+local spent = setmetatable({}, { __mode = "k" })
+prelude.spent = spent
+
+local function stop()
+  local co = running()
+  if co then spent[co] = true end
+  error(meter.ended, 0)
+end
+
 local function finish(cause, message)
   meter.cause, meter.ended = cause, message
   sethook(owned[running()] or hook, "", 1)
-  error(message, 0)
+  stop()
 end
 
 -- Raises the end of the run if it has come. For functions that do much in one instruction.
 local function look()
-  if meter.ended then error(meter.ended, 0) end
+  if meter.ended then stop() end
   if meter.limit > 0 and meter.used > meter.limit then
     finish(BUDGET, format("instructions: %.0f (expected: <= %.0f)", meter.used, meter.limit))
   end
@@ -77,6 +87,14 @@ end
 -- Sets the hook again where the end of a run has left it at every instruction.
 function prelude.rearm() end
 
+-- A coroutine that ends is not asked what it ran since its last look, which for many short ones is all there is. So each
+-- begins with a whole period.
+local function charge()
+  if not meter.inside then return end
+  meter.used = meter.used + PERIOD
+  look()
+end
+
 -- Every coroutine of the state passes through here.
 if prelude.dialect == "lua51" then
   -- Hooks are kept by the address of a coroutine, for good. So each has a function of its own, which only the coroutine
@@ -90,6 +108,7 @@ if prelude.dialect == "lua51" then
   end
 
   function prelude.limited(co)
+    charge()
     local function own() hook() end
     owned[co] = own
     sethook(co, own, "", PERIOD)
@@ -100,6 +119,7 @@ end
 
 if not jit then
   function prelude.limited(co)
+    charge()
     sethook(co, hook, "", PERIOD)
     return co
   end

@@ -69,7 +69,7 @@ local function where(keys, depth)
   return concat(path)
 end
 
--- The string that a table becomes; or nil, the way to what has no form outside, and why.
+-- The string that a table becomes, and how many values it holds; or nil, the way to what has no form outside, and why.
 function prelude.encode(root)
   local out, n, nodes, bytes = {}, 0, 0, 0
   local keys, tables, open = {}, { root }, { [root] = true }
@@ -85,7 +85,7 @@ function prelude.encode(root)
       open[current] = nil
       tables[depth] = nil
       depth = depth - 1
-      if depth == 0 then return concat(out, "", 1, n) end
+      if depth == 0 then return concat(out, "", 1, n), nodes end
       current, key = tables[depth], keys[depth]
     else
       nodes = nodes + 2

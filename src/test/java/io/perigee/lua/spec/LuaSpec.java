@@ -149,6 +149,17 @@ public abstract class LuaSpec {
         assertThat(refused("return coroutine.create(function() end)")).contains("thread");
     }
 
+    @Test
+    void whatIsShortButComesOftenIsRefused() {
+        assertThat(refused("local s, t = ('x'):rep(1e7), {} for i = 1, 7 do t[i] = s end"
+                        + " return (table.unpack or unpack)(t)"))
+                .isEqualTo("results: 70000000 bytes (expected: <= 67108864)");
+        assertThat(refused("local t, all = {}, {} for i = 1, 1e5 do t[i] = true end for i = 1, 6 do all[i] = t end"
+                        + " return (table.unpack or unpack)(all)"))
+                .isEqualTo("results: more than 1000000 values (expected: fewer)");
+        assertThat(lua.result("return ('x'):rep(1e7)").asString().length()).isEqualTo(10_000_000);
+    }
+
     private String refused(String code) {
         Step.Failed failure = failed(lua.run(code));
         assertThat(failure.cause()).isEqualTo(Cause.NOT_SERIALIZABLE);
@@ -333,6 +344,15 @@ public abstract class LuaSpec {
         registered("ask");
 
         assertThat(lua.results("return pcall(ask, print)").get(1).toString()).startsWith("ask: argument[1]: function");
+    }
+
+    @Test
+    void whatTheHostCannotBeGivenTakesNoStackHoweverOften() {
+        registered("ask");
+
+        assertThat(lua.result(
+                        "local n = 0 for i = 1, 200000 do if not pcall(ask, print) then n = n + 1 end end return n"))
+                .isEqualTo(LuaValue.of(200_000));
     }
 
     @Test

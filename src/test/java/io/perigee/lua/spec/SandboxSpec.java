@@ -4,7 +4,9 @@ import static io.perigee.lua.spec.EngineDriver.await;
 import static io.perigee.lua.spec.EngineDriver.done;
 import static io.perigee.lua.spec.EngineDriver.failed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.perigee.lua.engine.Budget;
 import io.perigee.lua.engine.EngineSettings;
@@ -13,6 +15,8 @@ import io.perigee.lua.engine.LuaEngineException;
 import io.perigee.lua.engine.Step;
 import io.perigee.lua.engine.Step.Cause;
 import io.perigee.lua.engine.Target;
+import io.perigee.value.LuaNil;
+import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
@@ -81,6 +85,60 @@ public abstract class SandboxSpec {
     }
 
     @Test
+    void whatCoroutinesRunIsCountedHoweverShortTheyAre() {
+        var budget = new Budget(1_000_000, Duration.ZERO);
+        String code = "n = 0 while true do coroutine.wrap(function() n = n + 1 for i = 1, 300 do end end)() end";
+
+        assertThat(failed(lua.run(environment, code, budget)).cause()).isEqualTo(Cause.BUDGET);
+        assertThat(done(lua.eval(environment, "n")).get(0).asLong()).isBetween(500L, 3500L);
+    }
+
+    @Test
+    void argumentsThatTheHostCannotBeGivenAreNoWayAroundTheDeadline() {
+        await(lua.engine().register("ask"));
+
+        Step step = lua.run(environment, "while true do pcall(ask, print) end", HALF_A_SECOND);
+
+        assertThat(failed(step).cause()).isEqualTo(Cause.BUDGET);
+    }
+
+    @Test
+    void whatAnEndedCoroutineLeftToBeClosedStaysOpen() {
+        assumeTrue(done(lua.run(environment, "return coroutine.close ~= nil", Budget.NONE))
+                .get(0)
+                .isTruthy());
+        String endless = "local v <close> = setmetatable({}, { __close = function() while true do end end })";
+        failed(lua.run(
+                environment,
+                "co = coroutine.create(function() " + endless + " while true do end end) coroutine.resume(co)",
+                HALF_A_SECOND));
+
+        assertThat(done(lua.run(environment, "return coroutine.close(co)", HALF_A_SECOND)))
+                .isEqualTo(LuaValues.from(true));
+    }
+
+    @Test
+    void longPathsLeadNowhere() {
+        String longest = "x".repeat(1024);
+        lua.run(environment, "local name = ... _G[name] = 1 _G[name .. 'x'] = function() end", Budget.NONE, longest);
+
+        assertThat(done(lua.eval(environment, longest))).isEqualTo(LuaValues.from(1));
+        assertThat(failed(lua.call(environment, longest)).cause()).isEqualTo(Cause.NOT_CALLABLE);
+        assertThat(done(lua.eval(environment, longest + "x")).get(0)).isEqualTo(LuaNil.NIL);
+        assertThat(failed(lua.call(environment, longest + "x")).cause()).isEqualTo(Cause.NOT_FOUND);
+    }
+
+    @Test
+    void longChunksAreRefused() {
+        String longest = " ".repeat(1 << 20);
+
+        await(lua.engine().load(environment, LuaString.of(longest), "@long"));
+        assertThatThrownBy(() -> await(lua.engine().load(environment, LuaString.of(longest + " "), "@long")))
+                .isInstanceOf(LuaEngineException.class)
+                .hasMessage("chunk: 1048577 bytes (expected: <= 1048576)");
+    }
+
+    @Test
     void instructionsAddUpOverOperations() {
         await(lua.engine().register("ask"));
         var budget = new Budget(1_000_000, Duration.ZERO);
@@ -120,6 +178,36 @@ public abstract class SandboxSpec {
         assertThat(failure.error()).hasToString("enough");
         lua.engine().interrupt("nothing runs");
         assertThat(done(lua.run(environment, "return 1", Budget.NONE))).isEqualTo(LuaValues.from(1));
+    }
+
+    @Test
+    void toCancelAStepEndsItAndNoOther() {
+        String some = "local n = 0 for i = 1, 2e7 do n = n + 1 end return n";
+        var endless = new Target.Function(await(lua.engine().load(environment, LuaString.of(FOR_EVER), "@test")));
+        CompletionStage<Step> running = lua.start(environment, some, Budget.NONE);
+        CompletionStage<Step> behind = lua.engine().spawn(environment, endless, LuaValues.empty(), Budget.NONE);
+        CompletionStage<Step> last = lua.engine().spawn(environment, endless, LuaValues.empty(), Budget.NONE);
+
+        behind.toCompletableFuture().cancel(false);
+        assertThat(done(await(running)).get(0).asLong()).isEqualTo(20_000_000);
+
+        last.toCompletableFuture().cancel(false);
+        assertThat(done(lua.run(environment, "return 1", Budget.NONE))).isEqualTo(LuaValues.from(1));
+    }
+
+    @Test
+    void aRunThatIsCancelledAtItsAnswerIsForgotten() {
+        await(lua.engine().register("ask"));
+        Step asking = lua.run(environment, "ask() while true do end", Budget.NONE);
+        long run = ((Step.Operation) asking).run();
+        CompletionStage<Step> before = lua.start(environment, FOR_EVER, Budget.NONE);
+        CompletionStage<Step> answered = lua.engine().resume(run, LuaValues.empty());
+
+        answered.toCompletableFuture().cancel(false);
+        before.toCompletableFuture().cancel(false);
+
+        assertThat(failed(await(lua.engine().resume(run, LuaValues.empty()))).cause())
+                .isEqualTo(Cause.CLOSED);
     }
 
     @Test

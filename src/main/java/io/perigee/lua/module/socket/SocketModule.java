@@ -44,7 +44,17 @@ import java.util.function.Function;
  * </ul>
  */
 public final class SocketModule implements HostModule {
-    private static final String SOURCE = HostModules.source("/io/perigee/lua/module/socket.lua");
+    private static final String PLACE = "/io/perigee/lua/module/socket/";
+    private static final List<String> SOURCES = HostModules.sources(
+            PLACE + "arguments.lua",
+            PLACE + "sockets.lua",
+            PLACE + "options.lua",
+            PLACE + "tcp.lua",
+            PLACE + "udp.lua",
+            PLACE + "select.lua",
+            PLACE + "names.lua",
+            PLACE + "exceptions.lua",
+            PLACE + "streams.lua");
 
     private final SocketLoop loop;
     private final Names names;
@@ -77,8 +87,8 @@ public final class SocketModule implements HostModule {
     }
 
     @Override
-    public String source() {
-        return SOURCE;
+    public List<String> sources() {
+        return SOURCES;
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The frames of Lua as those of Java: {@code lua.area(shapes.lua:12)}. */
-final class Tracebacks {
+final class LuaFrames {
     private static final String LANGUAGE = "lua";
 
     /** As the line of a frame that is not of the language itself counts in Java. */
@@ -16,7 +16,7 @@ final class Tracebacks {
     private static final Pattern NAME = Pattern.compile("^[a-z]+ (?:\\S+ )?'([^']*)'$");
     private static final Pattern DEFINITION = Pattern.compile("^function <(.*)>$");
 
-    private Tracebacks() {}
+    private LuaFrames() {}
 
     /** Puts the frames of Lua above those that the exception has. */
     static <T extends Throwable> T splice(T thrown, String traceback) {

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** One Lua state, and what the host has put into it. Every run ends, at the latest with the state. Thread-safe. */
-final class LuaState implements AutoCloseable {
+final class HostedState implements AutoCloseable {
     /** Remembers what the globals were before anybody's code ran. */
     private static final LuaString REMEMBER = LuaString.of("""
             local before = {}
@@ -76,7 +76,7 @@ final class LuaState implements AutoCloseable {
     private final DueResults due = new DueResults("lua: closed");
 
     /** @param hides whether there are peers that must not reach Lua's own globals; nobody else's code may be there then */
-    LuaState(LuaEngine engine, boolean hides, List<HostModule> modules) {
+    HostedState(LuaEngine engine, boolean hides, List<HostModule> modules) {
         this.engine = engine;
         this.hides = hides;
         this.modules = modules;

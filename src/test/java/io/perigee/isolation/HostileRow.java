@@ -25,19 +25,19 @@ import java.util.regex.Pattern;
  *     text, of a table {@code table} will do; {@code closed}, the process did not survive it; {@code any}, as
  *     long as it ends
  */
-record HostileCase(String name, String code, String then, String expect) {
+record HostileRow(String name, String code, String then, String expect) {
     private static final Pattern REPEATED = Pattern.compile("⟦(.*?)×(\\d+)⟧", Pattern.DOTALL);
 
     /** All rows of both tables. */
-    static List<HostileCase> all() {
-        var cases = new ArrayList<HostileCase>();
+    static List<HostileRow> all() {
+        var cases = new ArrayList<HostileRow>();
         read("/lua/hostile-cases.json", cases);
         read("/lua/hostile-cases-isolated.json", cases);
         return cases;
     }
 
-    private static void read(String resource, List<HostileCase> cases) {
-        try (var in = HostileCase.class.getResourceAsStream(resource);
+    private static void read(String resource, List<HostileRow> cases) {
+        try (var in = HostileRow.class.getResourceAsStream(resource);
                 var json = new JsonFactory().createParser(in)) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 if (token != JsonToken.START_OBJECT) {
@@ -60,7 +60,7 @@ record HostileCase(String name, String code, String then, String expect) {
                                     "field: " + field + " (expected: name, code, then or expect)");
                     }
                 }
-                cases.add(new HostileCase(name, code, then, expect));
+                cases.add(new HostileRow(name, code, then, expect));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
