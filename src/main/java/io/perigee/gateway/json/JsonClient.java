@@ -58,6 +58,7 @@ public final class JsonClient extends GatewayClient {
      * @throws IllegalArgumentException if the dialect leaves open which order of bytes to write
      */
     public static JsonClient connect(Address address, JsonDialect dialect, GatewaySettings settings) {
+        Jackson.check();
         if (dialect.order() == LengthOrder.AUTO) {
             throw new IllegalArgumentException("order: AUTO (expected: BIG_ENDIAN or LITTLE_ENDIAN, for a client)");
         }

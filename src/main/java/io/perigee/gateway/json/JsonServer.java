@@ -45,6 +45,7 @@ public final class JsonServer implements AutoCloseable {
      * @throws RpcConnectionException if the address is taken, or is none of this machine
      */
     public static JsonServer listen(Address address, JsonDialect dialect, GatewaySettings settings) {
+        Jackson.check();
         JsonServer server;
         try {
             server = new JsonServer(address, dialect, settings);

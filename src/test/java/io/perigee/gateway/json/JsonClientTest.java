@@ -292,6 +292,80 @@ class JsonClientTest {
     }
 
     @Test
+    void callsOfManyThreadsGetTheirOwnAnswers() throws Exception {
+        var procedures = new Procedures()
+                .addNonBlocking("echo", io.perigee.procedure.CallContext::args)
+                .addNonBlocking("late", call -> new CompletableFuture<Integer>()
+                        .completeOnTimeout(-1, 20, java.util.concurrent.TimeUnit.MILLISECONDS));
+        var settings = JsonSettings.of(procedures, events, Duration.ofSeconds(20), 100_000);
+        try (var server = JsonServer.listen(JsonSettings.ANYWHERE, JsonDialect.DEFAULT, settings);
+                var many = JsonClient.connect(Address.parse(server.address()), JsonDialect.DEFAULT, settings)) {
+            var callers = new ArrayList<CompletableFuture<Integer>>();
+            for (int thread = 0; thread < 8; thread++) {
+                int first = thread * 1000;
+                callers.add(CompletableFuture.supplyAsync(
+                        () -> {
+                            int right = 0;
+                            for (int i = first; i < first + 200; i++) {
+                                if (i % 40 == 7) {
+                                    var unused = many.withTimeout(Duration.ofMillis(5))
+                                            .callAsync("late", i);
+                                }
+                                try {
+                                    assertThat(many.call("echo", i).asInt()).isEqualTo(i);
+                                    right++;
+                                } catch (RpcConnectionException e) {
+                                    // Its connection was given up for a late answer, the moment that it was sent.
+                                    assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN);
+                                }
+                            }
+                            return right;
+                        },
+                        io.perigee.procedure.Executors.shared()));
+            }
+            for (var caller : callers) {
+                assertThat(caller.get()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void speaksOverUnixSocketsToo(@org.junit.jupiter.api.io.TempDir java.nio.file.Path folder) {
+        var procedures = new Procedures().addNonBlocking("echo", io.perigee.procedure.CallContext::args);
+        var settings = JsonSettings.of(procedures, events);
+        var address = Address.ofUnix(folder.resolve("json.sock"));
+        try (var server = JsonServer.listen(address, JsonDialect.DEFAULT, settings);
+                var unix = JsonClient.connect(address, JsonDialect.DEFAULT, settings)) {
+            assertThat(unix.call("echo", "hi").asString()).isEqualTo("hi");
+            assertThat(server.address()).isEqualTo(address.toString());
+            assertThat(unix.peer()).isEqualTo(address.toString());
+        }
+    }
+
+    @Test
+    void withoutJacksonOneSentenceSaysWhatToAdd() throws Exception {
+        var jars = new ArrayList<java.net.URL>();
+        for (String part : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                .split(java.io.File.pathSeparator)) {
+            if (!part.contains("jackson")) {
+                jars.add(java.nio.file.Path.of(part).toUri().toURL());
+            }
+        }
+        try (var loader =
+                new java.net.URLClassLoader(jars.toArray(java.net.URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            Class<?> type = loader.loadClass(JsonClient.class.getName());
+            var connect = java.util.Arrays.stream(type.getMethods())
+                    .filter(method -> method.getName().equals("connect"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThatThrownBy(() -> connect.invoke(null, null, null, null))
+                    .rootCause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("json: needs com.fasterxml.jackson.core:jackson-core (expected: on the class path)");
+        }
+    }
+
+    @Test
     void mustKnowTheOrder() {
         assertThatThrownBy(() -> connect(JsonDialect.DEFAULT.withOrder(LengthOrder.AUTO)))
                 .isInstanceOf(IllegalArgumentException.class)
