@@ -343,6 +343,38 @@ class JsonClientTest {
     }
 
     @Test
+    void speaksOverTlsToo() throws Exception {
+        var identity = new io.netty.pkitesting.CertificateBuilder()
+                .subject("CN=localhost")
+                .setIsCertificateAuthority(true)
+                .addSanIpAddress("127.0.0.1")
+                .buildSelfSigned();
+        var serving = io.netty.handler.ssl.SslContextBuilder.forServer(
+                        identity.getKeyPair().getPrivate(), identity.getCertificatePath())
+                .build();
+        var calling = io.netty.handler.ssl.SslContextBuilder.forClient()
+                .trustManager(identity.getCertificate())
+                .build();
+        var procedures = new Procedures().addNonBlocking("echo", io.perigee.procedure.CallContext::args);
+        var large = "x".repeat(100_000);
+        try (var server = JsonServer.listen(
+                        JsonSettings.ANYWHERE,
+                        JsonDialect.DEFAULT,
+                        JsonSettings.over(serving, JsonSettings.of(procedures, events)));
+                var secured = JsonClient.connect(
+                        Address.parse(server.address()),
+                        JsonDialect.DEFAULT,
+                        JsonSettings.over(calling, JsonSettings.of(new Procedures(), events)))) {
+            assertThat(secured.call("echo", large).asString()).isEqualTo(large);
+            assertThatThrownBy(() -> JsonClient.connect(
+                            address(),
+                            JsonDialect.DEFAULT,
+                            JsonSettings.over(calling, JsonSettings.of(new Procedures(), new Events()), 300)))
+                    .isInstanceOf(RpcConnectionException.class);
+        }
+    }
+
+    @Test
     void withoutJacksonOneSentenceSaysWhatToAdd() throws Exception {
         var jars = new ArrayList<java.net.URL>();
         for (String part : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
