@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "Writes DIR/Modules/NAME/NAME.luau for Lune, whose functions are procedures that are served as"
-                    + " length-prefixed JSON. What they are is told by an interface or class of Java, by declarations, or"
+                    + " length-prefixed JSON. What they are is told by an interface or class of Java, a module, declarations, or"
                     + " else by the peer itself, if it is one of Perigee.",
         },
         footer = {
@@ -38,6 +39,7 @@ import picocli.CommandLine.Parameters;
             "  perigee luau app --target json+tcp://127.0.0.1:8006",
             "  perigee luau numpy --target :8006 --procedure 'dot(a: {number}, b: {number}): number'",
             "  perigee luau Numpy --java my.app --procedure 'mean(a: {number}): number'",
+            "  perigee luau Numpy --java my.app --module Modules/numpy/numpy.luau",
             "",
             "In Luau:  local broker = require(\"./Modules/broker/broker\")",
         })
@@ -71,6 +73,9 @@ final class LuauCommand extends Subcommand {
             paramLabel = "DECLARATION",
             description = "As Luau declares it, or only a name; may be given several times.")
     private List<String> declarations = List.of();
+
+    @Option(names = "--module", paramLabel = "FILE", description = "A module of Luau whose functions are meant.")
+    private @Nullable Path module;
 
     @Option(names = "--fixture", description = "The procedures of the test vectors.")
     private boolean fixture;
@@ -111,6 +116,9 @@ final class LuauCommand extends Subcommand {
         if (className != null) {
             library = library.with(ofClass(className));
         }
+        if (module != null) {
+            library = library.with(Library.ofModule(Files.readString(module)));
+        }
         if (fixture) {
             Procedures procedures = Fixture.procedures();
             var names = new ArrayList<>(procedures.names());
@@ -118,7 +126,8 @@ final class LuauCommand extends Subcommand {
             library = library.with(Library.ofSignatures(names));
         }
         library = library.with(Library.ofSignatures(declarations));
-        return className == null && !fixture && declarations.isEmpty() ? ofPeer() : library;
+        boolean told = className != null || module != null || fixture || !declarations.isEmpty();
+        return told ? library : ofPeer();
     }
 
     private Library ofClass(String type) throws IOException {

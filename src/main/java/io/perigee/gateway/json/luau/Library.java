@@ -49,6 +49,15 @@ public final class Library {
         return new Library(functions, Map.of());
     }
 
+    /**
+     * The functions of a module of Luau, as far as its text tells: what calls a daemon elsewhere.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Library ofModule(String source) {
+        return ModuleReader.read(source);
+    }
+
     /** Both; what the other one has under the same name replaces what is here. */
     public Library with(Library other) {
         var byName = new LinkedHashMap<String, LuauFunction>();

@@ -110,6 +110,46 @@ class LuauModuleTest {
     }
 
     @Test
+    void whatWasWrittenIsReadAgain() {
+        var library = Library.ofSignatures(List.of(
+                "add(a: number, b: number): number",
+                "linalg.norm(a: {{number}}, ord: number?): number?",
+                "load(file: string): (any, number)",
+                "log(...: string): ()",
+                "stop(): ()",
+                "untyped"));
+        var read = Library.ofModule(new LuauModule("lib", library, SERVER, JsonDialect.DEFAULT).source());
+        assertThat(read.functions()).containsExactlyInAnyOrderElementsOf(library.functions());
+    }
+
+    @Test
+    void modulesOfOthersAreReadAsFarAsTheyTell() {
+        var read = Library.ofModule("""
+                local numpy = {}
+                -- Adds.
+                function numpy.add(a: number, b: number): number
+                \treturn call("add", a, b)
+                end
+                function numpy.dot(a, b)
+                \treturn call("dot", a, b)
+                end
+                local function call(name, ...) end
+                function numpy.plot(figure: Figure, done: ((number) -> ())?): Figure
+                end
+                function numpy.show(figure: Figure): Figure
+                end
+                return numpy
+                """);
+        assertThat(read.functions())
+                .isEqualTo(Library.ofSignatures(
+                                List.of("add(a: number, b: number): number", "dot(a, b)", "plot", "show(figure: any): any"))
+                        .functions());
+        assertThatThrownBy(() -> Library.ofModule("return {}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("module: no function found");
+    }
+
+    @Test
     void namesThatAreNoIdentifiersAreQuoted() {
         assertThat(body(Library.ofSignatures(List.of("and.a-b"))))
                 .contains(
