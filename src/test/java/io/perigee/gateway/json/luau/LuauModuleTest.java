@@ -141,8 +141,8 @@ class LuauModuleTest {
                 return numpy
                 """);
         assertThat(read.functions())
-                .isEqualTo(Library.ofSignatures(
-                                List.of("add(a: number, b: number): number", "dot(a, b)", "plot", "show(figure: any): any"))
+                .isEqualTo(Library.ofSignatures(List.of(
+                                "add(a: number, b: number): number", "dot(a, b)", "plot", "show(figure: any): any"))
                         .functions());
         assertThatThrownBy(() -> Library.ofModule("return {}"))
                 .isInstanceOf(IllegalArgumentException.class)
