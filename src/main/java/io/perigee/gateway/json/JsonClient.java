@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a daemon that speaks length-prefixed JSON: section 11.3 of {@code protocol-spec.md}. Thread-safe.
+ * Calls a daemon that speaks length-prefixed JSON: section 16 of {@code protocol-spec.md}. Thread-safe.
  *
  * <p>Responses have no numbers, so one call is on its way at a time, and the others wait in their order. Where an answer
  * is still due that nobody waits for any more, the connection is given up with it, and what waits goes over another one.

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, as messages in both directions: sections 11.3.1 and 11.3.4 of {@code protocol-spec.md}. All methods
+ * One connection, as messages in both directions: sections 16.1 and 16.4 of {@code protocol-spec.md}. All methods
  * are for its event loop, but for {@link #execute} and {@link #close}.
  */
 final class MessageStream extends ChannelInboundHandlerAdapter {
