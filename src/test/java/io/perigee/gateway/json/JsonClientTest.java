@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.pkitesting.CertificateBuilder;
+import io.perigee.procedure.CallContext;
+import io.perigee.procedure.Executors;
 import io.perigee.procedure.Procedures;
 import io.perigee.remote.Outcome;
 import io.perigee.remote.RemoteErrorException;
@@ -18,18 +22,28 @@ import io.perigee.testing.Events;
 import io.perigee.transport.Address;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
+import io.perigee.value.LuaText;
+import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -105,7 +119,7 @@ class JsonClientTest {
         peer.send(response);
         var failure = failure(call, RemoteErrorException.class);
         assertThat(failure.reason()).isEqualTo(reason);
-        assertThat(io.perigee.value.LuaText.brief(failure.error())).isEqualTo(error);
+        assertThat(LuaText.brief(failure.error())).isEqualTo(error);
     }
 
     private static <T extends RpcException> T failure(CompletableFuture<LuaValues> call, Class<T> type) {
@@ -205,7 +219,7 @@ class JsonClientTest {
 
         daemon = new ServerSocket();
         daemon.setReuseAddress(true);
-        daemon.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        daemon.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         var call = client.callAsync("f");
         peer = RawSocket.accept(daemon);
         assertThat(answered(call, "{\"result\":7}").asInt()).isEqualTo(7);
@@ -247,7 +261,7 @@ class JsonClientTest {
         refused("unencodable: inf", Double.POSITIVE_INFINITY);
         refused("unencodable: a string of 1 bytes that is no UTF-8 (expected: text)", LuaString.wrap(new byte[] {-1}));
         refused("integer-range: 9007199254740993", 9007199254740993L);
-        refused("unencodable: the key 1.5", new LuaTable().put(io.perigee.value.LuaValue.of(1.5), LuaString.of("x")));
+        refused("unencodable: the key 1.5", new LuaTable().put(LuaValue.of(1.5), LuaString.of("x")));
         refused(
                 "unencodable: the key a",
                 new LuaTable().put(1, LuaString.of("x")).put("a", 1),
@@ -294,9 +308,9 @@ class JsonClientTest {
     @Test
     void callsOfManyThreadsGetTheirOwnAnswers() throws Exception {
         var procedures = new Procedures()
-                .addNonBlocking("echo", io.perigee.procedure.CallContext::args)
+                .addNonBlocking("echo", CallContext::args)
                 .addNonBlocking("late", call -> new CompletableFuture<Integer>()
-                        .completeOnTimeout(-1, 20, java.util.concurrent.TimeUnit.MILLISECONDS));
+                        .completeOnTimeout(-1, 20, TimeUnit.MILLISECONDS));
         var settings = JsonSettings.of(procedures, events, Duration.ofSeconds(20), 100_000);
         try (var server = JsonServer.listen(JsonSettings.ANYWHERE, JsonDialect.DEFAULT, settings);
                 var many = JsonClient.connect(Address.parse(server.address()), JsonDialect.DEFAULT, settings)) {
@@ -321,7 +335,7 @@ class JsonClientTest {
                             }
                             return right;
                         },
-                        io.perigee.procedure.Executors.shared()));
+                        Executors.shared()));
             }
             for (var caller : callers) {
                 assertThat(caller.get()).isEqualTo(200);
@@ -330,8 +344,8 @@ class JsonClientTest {
     }
 
     @Test
-    void speaksOverUnixSocketsToo(@org.junit.jupiter.api.io.TempDir java.nio.file.Path folder) {
-        var procedures = new Procedures().addNonBlocking("echo", io.perigee.procedure.CallContext::args);
+    void speaksOverUnixSocketsToo(@TempDir Path folder) {
+        var procedures = new Procedures().addNonBlocking("echo", CallContext::args);
         var settings = JsonSettings.of(procedures, events);
         var address = Address.ofUnix(folder.resolve("json.sock"));
         try (var server = JsonServer.listen(address, JsonDialect.DEFAULT, settings);
@@ -344,18 +358,17 @@ class JsonClientTest {
 
     @Test
     void speaksOverTlsToo() throws Exception {
-        var identity = new io.netty.pkitesting.CertificateBuilder()
+        var identity = new CertificateBuilder()
                 .subject("CN=localhost")
                 .setIsCertificateAuthority(true)
                 .addSanIpAddress("127.0.0.1")
                 .buildSelfSigned();
-        var serving = io.netty.handler.ssl.SslContextBuilder.forServer(
-                        identity.getKeyPair().getPrivate(), identity.getCertificatePath())
+        var serving = SslContextBuilder.forServer(identity.getKeyPair().getPrivate(), identity.getCertificatePath())
                 .build();
-        var calling = io.netty.handler.ssl.SslContextBuilder.forClient()
+        var calling = SslContextBuilder.forClient()
                 .trustManager(identity.getCertificate())
                 .build();
-        var procedures = new Procedures().addNonBlocking("echo", io.perigee.procedure.CallContext::args);
+        var procedures = new Procedures().addNonBlocking("echo", CallContext::args);
         var large = "x".repeat(100_000);
         try (var server = JsonServer.listen(
                         JsonSettings.ANYWHERE,
@@ -376,17 +389,16 @@ class JsonClientTest {
 
     @Test
     void withoutJacksonOneSentenceSaysWhatToAdd() throws Exception {
-        var jars = new ArrayList<java.net.URL>();
+        var jars = new ArrayList<URL>();
         for (String part : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                .split(java.io.File.pathSeparator)) {
+                .split(File.pathSeparator)) {
             if (!part.contains("jackson")) {
-                jars.add(java.nio.file.Path.of(part).toUri().toURL());
+                jars.add(Path.of(part).toUri().toURL());
             }
         }
-        try (var loader =
-                new java.net.URLClassLoader(jars.toArray(java.net.URL[]::new), ClassLoader.getPlatformClassLoader())) {
+        try (var loader = new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
             Class<?> type = loader.loadClass(JsonClient.class.getName());
-            var connect = java.util.Arrays.stream(type.getMethods())
+            var connect = Arrays.stream(type.getMethods())
                     .filter(method -> method.getName().equals("connect"))
                     .findFirst()
                     .orElseThrow();

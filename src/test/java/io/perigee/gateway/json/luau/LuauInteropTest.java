@@ -20,10 +20,14 @@ import io.perigee.testing.Processes;
 import io.perigee.transport.Address;
 import io.perigee.transport.SocketSettings;
 import io.perigee.value.LuaValues;
+import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -74,7 +78,7 @@ class LuauInteropTest {
                 .addNonBlocking("echo", CallContext::args)
                 .addNonBlocking("count", call -> call.args().size())
                 .addNonBlocking("multi", call -> LuaValues.from(1, null, "three", null))
-                .addNonBlocking("string.upper", call -> call.arg(0).asString().toUpperCase(java.util.Locale.ROOT))
+                .addNonBlocking("string.upper", call -> call.arg(0).asString().toUpperCase(Locale.ROOT))
                 .addNonBlocking("fail", call -> {
                     throw new LuaError("no funds");
                 })
@@ -143,7 +147,7 @@ class LuauInteropTest {
     @Test
     void nobodyThereIsAnError() throws Exception {
         int port;
-        try (var socket = new java.net.ServerSocket(0)) {
+        try (var socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
         write("app", "127.0.0.1:" + port, JsonDialect.DEFAULT, "f");
@@ -174,8 +178,7 @@ class LuauInteropTest {
                                 source.toString()))
                 .isZero();
         try (var daemon = Processes.python("numpylike.py");
-                var loader = new java.net.URLClassLoader(
-                        new java.net.URL[] {folder.toUri().toURL()});
+                var loader = new URLClassLoader(new URL[] {folder.toUri().toURL()});
                 var client = JsonClient.connect(
                         Address.parse("127.0.0.1:" + daemon.line()), JsonDialect.DEFAULT, settings(new Procedures()))) {
             Class<?> type = loader.loadClass("written.Numpy");
