@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * json+unix:PATH
  * </pre>
  *
- * Immutable. Implements sections 1, 14, 15 and 11.3 of {@code protocol-spec.md}.
+ * Immutable. Implements sections 1, 14, 15 and 16 of {@code protocol-spec.md}.
  */
 public sealed interface RpcTarget {
 

@@ -20,6 +20,7 @@ public final class Main {
             Map.entry("demo", DemoCommand::new),
             Map.entry("serve", ServeCommand::new),
             Map.entry("run", RunCommand::new),
+            Map.entry("luau", LuauCommand::new),
             Map.entry("call", CallCommand::new),
             Map.entry("eval", EvalCommand::new),
             Map.entry("exec", ExecCommand::new),

@@ -4,6 +4,7 @@ import io.perigee.remote.RemoteErrorException.Reason;
 import io.perigee.remote.WellKnown;
 import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
+import io.perigee.value.LuaTable;
 import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
@@ -60,9 +61,15 @@ public final class CallDispatcher {
         switch (call.procedure()) {
             case WellKnown.EVAL -> eval(args, call);
             case WellKnown.INVOKE -> invoke(args, call);
+            case WellKnown.NAMES -> names(args, call);
             case WellKnown.BUILD_EXEC, WellKnown.RUN_EXEC -> exec(args, call);
             default -> walk(name, args, call);
         }
+    }
+
+    private void names(LuaValues args, InboundCall call) {
+        call.begin(WellKnown.NAMES, args, context -> LuaTable.ofList(procedures.procedureNames()));
+        execute(call);
     }
 
     private void exec(LuaValues args, InboundCall call) {

@@ -136,6 +136,13 @@ public final class Procedures {
         return List.copyOf(names);
     }
 
+    /** The names of all procedures as they are now, sorted. */
+    List<String> procedureNames() {
+        return names.stream()
+                .filter(name -> procedures.containsKey(LuaString.of(name)))
+                .toList();
+    }
+
     /** The values as they are now, by their names, sorted. */
     public Map<String, LuaValue> values() {
         var values = new TreeMap<String, LuaValue>();

@@ -7,6 +7,9 @@ public final class WellKnown {
     public static final String RUN_EXEC = "__rpcrunexec";
     public static final String INVOKE = "__rpcinvoke";
 
+    /** The names of the procedures that are registered, for tools; an extension of Perigee. */
+    public static final String NAMES = "__rpcnames";
+
     /** A name that nobody registers: any answer to it, a refusal too, proves that the peer lives. */
     public static final String PING = "__rpcping";
 

@@ -3,6 +3,8 @@ package io.perigee.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perigee.RpcOptions;
+import io.perigee.RpcTarget;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
@@ -29,6 +31,27 @@ class ServeCommandTest {
             assertThat(Run.perigee("call", target, "slow", "0.01").out()).isEqualTo("0.01\n");
             assertThat(Run.perigee("eval", target, "config.name").out()).isEqualTo("\"gw\"\n");
             assertThat(Run.perigee("exec", target, "-e", "return 1").err()).contains("no Lua engine");
+        } finally {
+            serve.destroyForcibly();
+        }
+    }
+
+    @Test
+    void servesTheSameAsJson(@TempDir Path folder) throws Exception {
+        Path script = Files.writeString(folder.resolve("app.lua"), "function twice(n) return n * 2 end");
+        Process serve =
+                start("--fixture", "--listen", "127.0.0.1:0", "--json", "127.0.0.1:0", "--script", script.toString());
+        try {
+            var lines = new BufferedReader(new InputStreamReader(serve.getErrorStream(), UTF_8));
+            assertThat(lines.readLine()).startsWith("perigee: listening on 127.0.0.1:");
+            String line = lines.readLine();
+            assertThat(line).startsWith("perigee: listening on json+tcp://");
+            var target = RpcTarget.parse(line.split(" +")[3]);
+            try (var client = target.connect(RpcOptions.DEFAULT)) {
+                assertThat(client.call("add", 20, 22).asInt()).isEqualTo(42);
+                assertThat(client.call("twice", 21).asInt()).isEqualTo(42);
+                assertThat(client.eval("config.name").asString()).isEqualTo("gw");
+            }
         } finally {
             serve.destroyForcibly();
         }

@@ -63,6 +63,14 @@ class ProceduresTest {
         assertThat(call(name, 1, 2)).isEqualTo(answer);
     }
 
+    @Test
+    void tellsTheNamesOfItsProceduresAlone() {
+        var named =
+                new Procedures().add("b", call -> null).add("a.x", call -> null).addValue("answer", 42);
+        assertThat(TestCall.of(named, "__rpcnames").answer()).isEqualTo("{\"a.x\", \"b\"}");
+        assertThat(TestCall.of(new Procedures(), "__rpcnames").answer()).isEqualTo("{}");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             answer             | 42

@@ -95,6 +95,24 @@ public final class Processes {
         return new Running(Python.command(resource, modules, args));
     }
 
+    /** Runs a program of Luau, by {@code tools/luau}. */
+    public static Running luau(Path program, Object... args) {
+        Path tools = ROOT.resolve("tools/luau");
+        if (!Files.exists(tools.resolve("node_modules/luau-web/package.json"))) {
+            new Running(List.of(
+                            "npm", "ci", "--prefix", tools.toString(), "--ignore-scripts", "--no-audit", "--no-fund"))
+                    .finish();
+        }
+        var command = new ArrayList<String>();
+        command.add("node");
+        command.add(tools.resolve("run.mjs").toString());
+        command.add(program.toString());
+        for (Object arg : args) {
+            command.add(String.valueOf(arg));
+        }
+        return new Running(command);
+    }
+
     /** Runs a main class of the tests in a JVM of its own, the one of the tests unless a home is given. */
     public static Running java(Path home, List<String> options, Class<?> main, Object... args) {
         var command = new ArrayList<String>();

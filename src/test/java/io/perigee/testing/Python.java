@@ -50,7 +50,7 @@ public final class Python {
 
     private static boolean imports(String python, List<String> modules) {
         try {
-            return new ProcessBuilder(python, "-c", "import " + String.join(", ", modules))
+            return new ProcessBuilder(python, "-c", modules.isEmpty() ? "" : "import " + String.join(", ", modules))
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()

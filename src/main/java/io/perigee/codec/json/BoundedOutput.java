@@ -8,10 +8,12 @@ import java.io.OutputStream;
 /** Lets Jackson append to bytes, but not without end: shared tables may stand for more text than there is memory. */
 final class BoundedOutput extends OutputStream {
     private final ByteOutput out;
+    private final int maxBytes;
     private final int end;
 
     BoundedOutput(ByteOutput out, int maxBytes) {
         this.out = out;
+        this.maxBytes = maxBytes;
         this.end = (int) Math.min(Integer.MAX_VALUE, (long) out.length() + maxBytes);
     }
 
@@ -29,7 +31,7 @@ final class BoundedOutput extends OutputStream {
 
     private void check(int count) {
         if (count > end - out.length()) {
-            throw new CodecException(CodecError.SIZE_LIMIT, "a longer text", "<= " + end + " bytes");
+            throw new CodecException(CodecError.SIZE_LIMIT, "a longer text", "<= " + maxBytes + " bytes");
         }
     }
 }

@@ -21,7 +21,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Lua values as plain JSON, which peers in any language read and write: section 11.3 of {@code protocol-spec.md}.
+ * Lua values as plain JSON, which peers in any language read and write: section 16 of {@code protocol-spec.md}.
  *
  * <p>What JSON cannot say is refused by name and never written as something else: {@link TaggedJson} is for that. What is
  * read comes from peers, so everything about it is bounded. Thread-safe.

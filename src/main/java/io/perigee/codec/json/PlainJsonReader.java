@@ -22,13 +22,26 @@ import java.util.ArrayList;
  */
 public final class PlainJsonReader {
     private final JsonParser in;
-    private final DecodeLimits limits;
+    private final int maxDepth;
+    private final int maxNodes;
+    private final boolean rounding;
     private int depth;
     private int nodes;
 
-    PlainJsonReader(JsonParser in, DecodeLimits limits) {
+    private PlainJsonReader(JsonParser in, int maxDepth, int maxNodes, boolean rounding) {
         this.in = in;
-        this.limits = limits;
+        this.maxDepth = maxDepth;
+        this.maxNodes = maxNodes;
+        this.rounding = rounding;
+    }
+
+    PlainJsonReader(JsonParser in, DecodeLimits limits) {
+        this(in, limits.maxDepth(), limits.maxNodes(), false);
+    }
+
+    /** Reads what a person typed: an integer that neither a long nor a double holds is the nearest double, as in Lua. */
+    static PlainJsonReader ofArgument(JsonParser in) {
+        return new PlainJsonReader(in, Json.MAX_TABLE_DEPTH, Integer.MAX_VALUE, true);
     }
 
     /** The parser, for what is around the values. */
@@ -52,7 +65,7 @@ public final class PlainJsonReader {
         var values = new ArrayList<LuaValue>();
         while (in.nextToken() != JsonToken.END_ARRAY) {
             values.add(value());
-            if (values.size() > limits.maxNodes()) {
+            if (values.size() > maxNodes) {
                 throw tooManyNodes();
             }
         }
@@ -82,7 +95,7 @@ public final class PlainJsonReader {
     }
 
     private LuaValue any() throws IOException {
-        if (++nodes > limits.maxNodes()) {
+        if (++nodes > maxNodes) {
             throw tooManyNodes();
         }
         return switch (in.currentToken()) {
@@ -107,6 +120,9 @@ public final class PlainJsonReader {
         }
         BigInteger exact = in.getBigIntegerValue();
         double nearest = exact.doubleValue();
+        if (rounding) {
+            return LuaDouble.of(nearest);
+        }
         if (Double.isInfinite(nearest)
                 || !new BigDecimal(nearest).toBigInteger().equals(exact)) {
             throw error("integer-range", "one of 64 bits, or one that a double holds");
@@ -165,12 +181,12 @@ public final class PlainJsonReader {
     }
 
     private void enter() {
-        if (++depth > limits.maxDepth()) {
-            throw JsonFormatException.at(in, "depth", Integer.toString(depth), "<= " + limits.maxDepth());
+        if (++depth > maxDepth) {
+            throw JsonFormatException.at(in, "depth", Integer.toString(depth), "<= " + maxDepth);
         }
     }
 
     private JsonFormatException tooManyNodes() {
-        return JsonFormatException.at(in, "nodes", "more", "<= " + limits.maxNodes());
+        return JsonFormatException.at(in, "nodes", "more", "<= " + maxNodes);
     }
 }

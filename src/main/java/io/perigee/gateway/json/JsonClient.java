@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a daemon that speaks length-prefixed JSON: section 11.3 of {@code protocol-spec.md}. Thread-safe.
+ * Calls a daemon that speaks length-prefixed JSON: section 16 of {@code protocol-spec.md}. Thread-safe.
  *
  * <p>Responses have no numbers, so one call is on its way at a time, and the others wait in their order. Where an answer
  * is still due that nobody waits for any more, the connection is given up with it, and what waits goes over another one.
@@ -58,6 +58,7 @@ public final class JsonClient extends GatewayClient {
      * @throws IllegalArgumentException if the dialect leaves open which order of bytes to write
      */
     public static JsonClient connect(Address address, JsonDialect dialect, GatewaySettings settings) {
+        Jackson.check();
         if (dialect.order() == LengthOrder.AUTO) {
             throw new IllegalArgumentException("order: AUTO (expected: BIG_ENDIAN or LITTLE_ENDIAN, for a client)");
         }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * What is left open by those who frame JSON with a length: its byte order, and the names in requests and responses.
- * Section 11.3 of {@code protocol-spec.md} has the defaults. Immutable.
+ * Section 16 of {@code protocol-spec.md} has the defaults. Immutable.
  *
  * @param order of the length
  * @param function in a request, the name of the procedure
@@ -31,7 +31,7 @@ public record JsonDialect(
         String data,
         EmptyTable emptyTable) {
 
-    /** {@code {"func": …, "values": […]}} behind a big-endian length; the responses as section 11.3.3 has them. */
+    /** {@code {"func": …, "values": […]}} behind a big-endian length; the responses as section 16.3 has them. */
     public static final JsonDialect DEFAULT = new JsonDialect(
             LengthOrder.BIG_ENDIAN,
             "func",

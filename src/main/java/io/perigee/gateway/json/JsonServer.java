@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves a registry of procedures as a library of length-prefixed JSON: section 11.3 of {@code protocol-spec.md}.
+ * Serves a registry of procedures as a library of length-prefixed JSON: section 16 of {@code protocol-spec.md}.
  * Thread-safe.
  */
 public final class JsonServer implements AutoCloseable {
@@ -45,6 +45,7 @@ public final class JsonServer implements AutoCloseable {
      * @throws RpcConnectionException if the address is taken, or is none of this machine
      */
     public static JsonServer listen(Address address, JsonDialect dialect, GatewaySettings settings) {
+        Jackson.check();
         JsonServer server;
         try {
             server = new JsonServer(address, dialect, settings);

@@ -1,6 +1,6 @@
 package io.perigee.gateway.json;
 
-/** Which byte of a message's length comes first: section 11.3.1 of {@code protocol-spec.md}. */
+/** Which byte of a message's length comes first: section 16.1 of {@code protocol-spec.md}. */
 public enum LengthOrder {
     BIG_ENDIAN,
     LITTLE_ENDIAN,

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, as messages in both directions: sections 11.3.1 and 11.3.4 of {@code protocol-spec.md}. All methods
+ * One connection, as messages in both directions: sections 16.1 and 16.4 of {@code protocol-spec.md}. All methods
  * are for its event loop, but for {@link #execute} and {@link #close}.
  */
 final class MessageStream extends ChannelInboundHandlerAdapter {
@@ -88,8 +88,8 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
     /** Takes no message from now on, and does not read what it would not take. */
     void pause() {
         paused = true;
-        channel.config().setAutoRead(false);
         stopTimeout();
+        readOnOrNot();
     }
 
     void resume() {
@@ -102,8 +102,13 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
             compact();
             awaitRest();
         }
-        if (!paused) {
-            channel.config().setAutoRead(true);
+        readOnOrNot();
+    }
+
+    /** Not while messages are taken: most calls are answered by then, and to tell the system costs two calls of it. */
+    private void readOnOrNot() {
+        if (!taking && channel.config().isAutoRead() == paused) {
+            channel.config().setAutoRead(!paused);
         }
     }
 
@@ -158,6 +163,7 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
                 pending.writeBytes(in);
             }
             awaitRest();
+            readOnOrNot();
         } finally {
             in.release();
         }

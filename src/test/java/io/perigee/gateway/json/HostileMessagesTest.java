@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perigee.procedure.CallContext;
 import io.perigee.procedure.Procedures;
 import io.perigee.testing.Events;
+import io.perigee.transport.Address;
 import io.perigee.value.LuaTable;
 import java.time.Duration;
 import java.util.List;
@@ -36,9 +37,7 @@ class HostileMessagesTest {
                 JsonDialect.DEFAULT,
                 JsonSettings.of(procedures, events, Duration.ofMillis(200), 16));
         other = JsonClient.connect(
-                io.perigee.transport.Address.parse(server.address()),
-                JsonDialect.DEFAULT,
-                JsonSettings.of(new Procedures(), events));
+                Address.parse(server.address()), JsonDialect.DEFAULT, JsonSettings.of(new Procedures(), events));
     }
 
     @AfterAll

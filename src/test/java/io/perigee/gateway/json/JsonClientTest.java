@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.pkitesting.CertificateBuilder;
+import io.perigee.procedure.CallContext;
+import io.perigee.procedure.Executors;
 import io.perigee.procedure.Procedures;
 import io.perigee.remote.Outcome;
 import io.perigee.remote.RemoteErrorException;
@@ -18,18 +22,28 @@ import io.perigee.testing.Events;
 import io.perigee.transport.Address;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
+import io.perigee.value.LuaText;
+import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -105,7 +119,7 @@ class JsonClientTest {
         peer.send(response);
         var failure = failure(call, RemoteErrorException.class);
         assertThat(failure.reason()).isEqualTo(reason);
-        assertThat(io.perigee.value.LuaText.brief(failure.error())).isEqualTo(error);
+        assertThat(LuaText.brief(failure.error())).isEqualTo(error);
     }
 
     private static <T extends RpcException> T failure(CompletableFuture<LuaValues> call, Class<T> type) {
@@ -205,7 +219,7 @@ class JsonClientTest {
 
         daemon = new ServerSocket();
         daemon.setReuseAddress(true);
-        daemon.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        daemon.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         var call = client.callAsync("f");
         peer = RawSocket.accept(daemon);
         assertThat(answered(call, "{\"result\":7}").asInt()).isEqualTo(7);
@@ -247,7 +261,7 @@ class JsonClientTest {
         refused("unencodable: inf", Double.POSITIVE_INFINITY);
         refused("unencodable: a string of 1 bytes that is no UTF-8 (expected: text)", LuaString.wrap(new byte[] {-1}));
         refused("integer-range: 9007199254740993", 9007199254740993L);
-        refused("unencodable: the key 1.5", new LuaTable().put(io.perigee.value.LuaValue.of(1.5), LuaString.of("x")));
+        refused("unencodable: the key 1.5", new LuaTable().put(LuaValue.of(1.5), LuaString.of("x")));
         refused(
                 "unencodable: the key a",
                 new LuaTable().put(1, LuaString.of("x")).put("a", 1),
@@ -289,6 +303,110 @@ class JsonClientTest {
         assertThat(failure(sent, RpcConnectionException.class).outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(failure(waiting, RpcConnectionException.class).outcome()).isEqualTo(Outcome.NOT_SENT);
         assertThat(failure(client.callAsync("f"), RpcConnectionException.class)).hasMessageContaining("closed");
+    }
+
+    @Test
+    void callsOfManyThreadsGetTheirOwnAnswers() throws Exception {
+        var procedures = new Procedures()
+                .addNonBlocking("echo", CallContext::args)
+                .addNonBlocking("late", call -> new CompletableFuture<Integer>()
+                        .completeOnTimeout(-1, 20, TimeUnit.MILLISECONDS));
+        var settings = JsonSettings.of(procedures, events, Duration.ofSeconds(20), 100_000);
+        try (var server = JsonServer.listen(JsonSettings.ANYWHERE, JsonDialect.DEFAULT, settings);
+                var many = JsonClient.connect(Address.parse(server.address()), JsonDialect.DEFAULT, settings)) {
+            var callers = new ArrayList<CompletableFuture<Integer>>();
+            for (int thread = 0; thread < 8; thread++) {
+                int first = thread * 1000;
+                callers.add(CompletableFuture.supplyAsync(
+                        () -> {
+                            int right = 0;
+                            for (int i = first; i < first + 200; i++) {
+                                if (i % 40 == 7) {
+                                    var unused = many.withTimeout(Duration.ofMillis(5))
+                                            .callAsync("late", i);
+                                }
+                                try {
+                                    assertThat(many.call("echo", i).asInt()).isEqualTo(i);
+                                    right++;
+                                } catch (RpcConnectionException e) {
+                                    // Its connection was given up for a late answer, the moment that it was sent.
+                                    assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN);
+                                }
+                            }
+                            return right;
+                        },
+                        Executors.shared()));
+            }
+            for (var caller : callers) {
+                assertThat(caller.get()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void speaksOverUnixSocketsToo(@TempDir Path folder) {
+        var procedures = new Procedures().addNonBlocking("echo", CallContext::args);
+        var settings = JsonSettings.of(procedures, events);
+        var address = Address.ofUnix(folder.resolve("json.sock"));
+        try (var server = JsonServer.listen(address, JsonDialect.DEFAULT, settings);
+                var unix = JsonClient.connect(address, JsonDialect.DEFAULT, settings)) {
+            assertThat(unix.call("echo", "hi").asString()).isEqualTo("hi");
+            assertThat(server.address()).isEqualTo(address.toString());
+            assertThat(unix.peer()).isEqualTo(address.toString());
+        }
+    }
+
+    @Test
+    void speaksOverTlsToo() throws Exception {
+        var identity = new CertificateBuilder()
+                .subject("CN=localhost")
+                .setIsCertificateAuthority(true)
+                .addSanIpAddress("127.0.0.1")
+                .buildSelfSigned();
+        var serving = SslContextBuilder.forServer(identity.getKeyPair().getPrivate(), identity.getCertificatePath())
+                .build();
+        var calling = SslContextBuilder.forClient()
+                .trustManager(identity.getCertificate())
+                .build();
+        var procedures = new Procedures().addNonBlocking("echo", CallContext::args);
+        var large = "x".repeat(100_000);
+        try (var server = JsonServer.listen(
+                        JsonSettings.ANYWHERE,
+                        JsonDialect.DEFAULT,
+                        JsonSettings.over(serving, JsonSettings.of(procedures, events)));
+                var secured = JsonClient.connect(
+                        Address.parse(server.address()),
+                        JsonDialect.DEFAULT,
+                        JsonSettings.over(calling, JsonSettings.of(new Procedures(), events)))) {
+            assertThat(secured.call("echo", large).asString()).isEqualTo(large);
+            assertThatThrownBy(() -> JsonClient.connect(
+                            address(),
+                            JsonDialect.DEFAULT,
+                            JsonSettings.over(calling, JsonSettings.of(new Procedures(), new Events()), 300)))
+                    .isInstanceOf(RpcConnectionException.class);
+        }
+    }
+
+    @Test
+    void withoutJacksonOneSentenceSaysWhatToAdd() throws Exception {
+        var jars = new ArrayList<URL>();
+        for (String part : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                .split(File.pathSeparator)) {
+            if (!part.contains("jackson")) {
+                jars.add(Path.of(part).toUri().toURL());
+            }
+        }
+        try (var loader = new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            Class<?> type = loader.loadClass(JsonClient.class.getName());
+            var connect = Arrays.stream(type.getMethods())
+                    .filter(method -> method.getName().equals("connect"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThatThrownBy(() -> connect.invoke(null, null, null, null))
+                    .rootCause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("json: needs com.fasterxml.jackson.core:jackson-core (expected: on the class path)");
+        }
     }
 
     @Test

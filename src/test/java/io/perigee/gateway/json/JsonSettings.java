@@ -1,6 +1,7 @@
 package io.perigee.gateway.json;
 
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.gateway.GatewaySettings;
 import io.perigee.procedure.CallDispatcher;
@@ -35,5 +36,23 @@ final class JsonSettings {
                 maxQueued,
                 new SocketSettings(5000, true, 0, WriteBufferWaterMark.DEFAULT, null),
                 events);
+    }
+
+    static GatewaySettings over(SslContext tls, GatewaySettings plain) {
+        return over(tls, plain, 5000);
+    }
+
+    static GatewaySettings over(SslContext tls, GatewaySettings plain, int connectTimeoutMillis) {
+        return new GatewaySettings(
+                plain.dispatcher(),
+                plain.scripts(),
+                plain.limits(),
+                plain.maxMessage(),
+                plain.messageTimeoutNanos(),
+                plain.timeoutNanos(),
+                plain.maxInboundCalls(),
+                plain.maxQueuedCalls(),
+                new SocketSettings(connectTimeoutMillis, true, 0, WriteBufferWaterMark.DEFAULT, tls),
+                plain.listener());
     }
 }

@@ -1,21 +1,29 @@
 package io.perigee.gateway.json.luau;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Procedures with their types, wherever they are known from. Immutable.
- *
- * @param functions in the order in which they are written
- * @param records the tables that types name, by these names: their fields, in order
- */
-public record Library(List<LuauFunction> functions, Map<String, Map<String, LuauType>> records) {
+/** Procedures with their types, wherever they are known from. Immutable. */
+public final class Library {
+    private final List<LuauFunction> functions;
+    private final Map<String, Map<String, LuauType>> records;
 
-    public Library {
-        functions = List.copyOf(functions);
-        records = new LinkedHashMap<>(records);
+    Library(List<LuauFunction> functions, Map<String, Map<String, LuauType>> records) {
+        this.functions = List.copyOf(functions);
+        this.records = Collections.unmodifiableMap(new LinkedHashMap<>(records));
+    }
+
+    /** In the order in which they are written. */
+    List<LuauFunction> functions() {
+        return functions;
+    }
+
+    /** The tables that types name, by these names: their fields, in order. */
+    Map<String, Map<String, LuauType>> records() {
+        return records;
     }
 
     /**
@@ -39,6 +47,15 @@ public record Library(List<LuauFunction> functions, Map<String, Map<String, Luau
             functions.add(new SignatureReader(signature).read());
         }
         return new Library(functions, Map.of());
+    }
+
+    /**
+     * The functions of a module of Luau, as far as its text tells: what calls a daemon elsewhere.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Library ofModule(String source) {
+        return ModuleReader.read(source);
     }
 
     /** Both; what the other one has under the same name replaces what is here. */

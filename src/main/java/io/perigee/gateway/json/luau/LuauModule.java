@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A library as a module of Luau for Lune, which calls a server of length-prefixed JSON: section 11.3.6 of {@code
+ * A library as a module of Luau for Lune, which calls a server of length-prefixed JSON: section 16.6 of {@code
  * protocol-spec.md}.
  */
 public final class LuauModule {

@@ -15,11 +15,22 @@ final class SignatureReader {
 
     private final String text;
     private final Matcher matcher;
+    private final boolean lenient;
     private int at;
 
     SignatureReader(String text) {
+        this(text, false);
+    }
+
+    private SignatureReader(String text, boolean lenient) {
         this.text = text;
+        this.lenient = lenient;
         this.matcher = SPACE.matcher(text);
+    }
+
+    /** Takes a name that is no type for one that is declared elsewhere: any type. */
+    static SignatureReader lenient(String text) {
+        return new SignatureReader(text, true);
     }
 
     LuauFunction read() {
@@ -104,6 +115,9 @@ final class SignatureReader {
             if (basic.name().toLowerCase(Locale.ROOT).equals(name)) {
                 return basic;
             }
+        }
+        if (lenient && name != null) {
+            return LuauType.Basic.ANY;
         }
         throw error("number, string, boolean, any, {T}, {[K]: V} or T?");
     }

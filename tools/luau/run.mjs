@@ -1,16 +1,16 @@
 // Runs a Luau program with what it needs of Lune: `require` of files and of @lune/net, on real sockets.
 //
-//   node run.mjs PACKAGE PROGRAM [ARG…]
+//   npm ci && node run.mjs PROGRAM [ARG…]
 //
-// PACKAGE is the folder of the npm package luau-web, the Luau compiler and virtual machine as WebAssembly.
-import { readFileSync, existsSync } from 'node:fs'
+// Luau itself, its compiler and its virtual machine, is the npm package luau-web.
+import { existsSync, readFileSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
+import { LuauState } from 'luau-web'
 
-const [packageFolder, program, ...args] = process.argv.slice(2)
-const { LuauState } = await import(pathToFileURL(path.join(packageFolder, 'src/index.js')).href)
-
+const [program, ...args] = process.argv.slice(2)
+const prelude = fileURLToPath(new URL('prelude.luau', import.meta.url))
 const streams = new Map()
 
 // Bytes cross as hex: the bindings take strings for UTF-8.
@@ -49,7 +49,7 @@ const host = {
 }
 
 const state = await LuauState.createAsync(host)
-const main = state.loadstring(readFileSync(path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), 'prelude.luau'), 'utf8'), 'prelude', true)
+const main = state.loadstring(readFileSync(prelude, 'utf8'), 'prelude', true)
 try {
   await main(path.resolve(program), ...args)
 } catch (e) {

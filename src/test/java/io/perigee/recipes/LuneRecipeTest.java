@@ -1,0 +1,104 @@
+package io.perigee.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.WriteBufferWaterMark;
+import io.perigee.codec.DecodeLimits;
+import io.perigee.gateway.GatewaySettings;
+import io.perigee.gateway.json.JsonClient;
+import io.perigee.gateway.json.JsonDialect;
+import io.perigee.gateway.json.JsonServer;
+import io.perigee.gateway.json.luau.Library;
+import io.perigee.gateway.json.luau.LuauModule;
+import io.perigee.procedure.CallDispatcher;
+import io.perigee.procedure.Executors;
+import io.perigee.procedure.LuaError;
+import io.perigee.procedure.Procedures;
+import io.perigee.testing.Processes;
+import io.perigee.transport.Address;
+import io.perigee.transport.SocketSettings;
+import io.perigee.value.LuaValues;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LuneRecipeTest {
+    private static final Pattern LUAU = Pattern.compile("<!-- luau -->\n```lua\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern PRINTED = Pattern.compile("--> (.*)\n");
+
+    // recipe: lune-interface
+    interface Numpy {
+        double add(double a, double b);
+
+        double dot(List<Double> a, List<Double> b);
+
+        double mean(List<Double> numbers);
+    }
+    // end
+
+    private static GatewaySettings settings(Procedures procedures) {
+        return new GatewaySettings(
+                new CallDispatcher(procedures, Executors.shared()),
+                null,
+                DecodeLimits.DEFAULT,
+                1 << 20,
+                0,
+                Duration.ofSeconds(20).toNanos(),
+                16,
+                16,
+                new SocketSettings(5000, true, 0, WriteBufferWaterMark.DEFAULT, null),
+                null);
+    }
+
+    @Test
+    void anInterfaceCallsADaemonOfPython() {
+        try (var python = Processes.python("python/numpylike.py", List.of());
+                var daemon = JsonClient.connect(
+                        Address.parse("127.0.0.1:" + python.line()), JsonDialect.DEFAULT, settings(new Procedures()))) {
+            // recipe: lune
+            Numpy numpy = daemon.proxy(Numpy.class);
+            assertThat(numpy.add(1.5, 2)).isEqualTo(3.5);
+            assertThat(numpy.dot(List.of(1.0, 2.0), List.of(3.0, 4.0))).isEqualTo(11);
+            assertThat(numpy.mean(List.of(1.0, 2.0))).isEqualTo(1.5);
+            // end
+        }
+    }
+
+    /** The example of the README, under Luau: each line prints what its comment says. */
+    @Test
+    void luauPrintsWhatTheReadmeSays(@TempDir Path folder) throws Exception {
+        var readme = LUAU.matcher(Files.readString(
+                Path.of(System.getProperty("perigee.root", ".")).resolve("README.md")));
+        assertThat(readme.find()).isTrue();
+        String program = readme.group(1);
+        var procedures = new Procedures()
+                .add("add", call -> call.arg(0).asLong() + call.arg(1).asLong())
+                .add("string.upper", call -> call.arg(0).asString().toUpperCase(Locale.ROOT))
+                .add("multi", call -> LuaValues.from(1, null, "three"))
+                .add("fail", call -> {
+                    throw new LuaError(call.arg(0).value());
+                });
+        try (var server = JsonServer.listen(Address.of("127.0.0.1", 0), JsonDialect.DEFAULT, settings(procedures))) {
+            new LuauModule(
+                            "app",
+                            Library.ofSignatures(procedures.names()),
+                            (Address.Tcp) Address.parse(server.address()),
+                            JsonDialect.DEFAULT)
+                    .writeTo(folder);
+            try (var luau = Processes.luau(Files.writeString(folder.resolve("main.luau"), program))) {
+                var expected = PRINTED.matcher(program)
+                        .results()
+                        .map(line -> line.group(1))
+                        .toList();
+                assertThat(luau.finish()).hasSize(4).isEqualTo(expected);
+            }
+        }
+    }
+}
