@@ -4,6 +4,7 @@ import io.perigee.codec.ValueCodec;
 import io.perigee.gateway.json.JsonClient;
 import io.perigee.gateway.json.JsonDialect;
 import io.perigee.gateway.json.JsonServer;
+import io.perigee.gateway.json.LengthOrder;
 import io.perigee.gateway.zmq.PeerKind;
 import io.perigee.gateway.zmq.ZmqClient;
 import io.perigee.gateway.zmq.ZmqServer;
@@ -112,7 +113,10 @@ public sealed interface RpcTarget {
         @Override
         public RpcService listen(RpcOptions options) {
             var server = JsonServer.listen(address, dialect, options.gatewaySettings());
-            return new GatewayService(new Json(Address.parse(server.address()), dialect), server::close);
+            // A server may find the order out; who calls it must know one.
+            JsonDialect called =
+                    dialect.order() == LengthOrder.AUTO ? dialect.withOrder(LengthOrder.BIG_ENDIAN) : dialect;
+            return new GatewayService(new Json(Address.parse(server.address()), called), server::close);
         }
 
         @Override

@@ -3,7 +3,7 @@ package io.perigee.cli;
 import io.perigee.RpcOptions;
 import io.perigee.RpcService;
 import io.perigee.RpcTarget;
-import io.perigee.Zmq;
+import io.perigee.ZmqEvents;
 import io.perigee.gateway.zmq.ZmqPublisher;
 import io.perigee.procedure.Procedures;
 import io.perigee.transport.Address;
@@ -35,7 +35,7 @@ final class ServedDialects {
     @Option(
             names = "--json",
             paramLabel = "HOST:PORT",
-            description = "JSON behind its length, for scripts of Lune: as json+tcp://HOST:PORT above.")
+            description = "JSON behind its length, for scripts of Lune: as json+tcp://HOST:PORT?order=auto above.")
     private List<String> json = new ArrayList<>();
 
     @Option(
@@ -53,7 +53,7 @@ final class ServedDialects {
         if (events == null) {
             return null;
         }
-        ZmqPublisher publisher = Zmq.publisher(events, RpcOptions.DEFAULT);
+        ZmqPublisher publisher = ZmqEvents.publisher(events, RpcOptions.DEFAULT);
         procedures.addNonBlocking("publish", call -> {
             publisher.publish(call.arg(0).asString(), call.arg(1).value());
             return LuaValues.empty();
@@ -65,7 +65,7 @@ final class ServedDialects {
     List<RpcService> open(RpcOptions options) {
         var wanted = new ArrayList<>(targets);
         zmq.forEach(endpoint -> wanted.add(RpcTarget.parse("zmq+" + endpoint)));
-        json.forEach(address -> wanted.add(RpcTarget.parse("json+tcp://" + address)));
+        json.forEach(address -> wanted.add(RpcTarget.parse("json+tcp://" + address + "?order=auto")));
         if (wanted.isEmpty()) {
             wanted.add(new RpcTarget.LuaRpc(Address.ofDefault(), null));
         }

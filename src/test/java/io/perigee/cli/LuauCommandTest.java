@@ -108,12 +108,12 @@ class LuauCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            a --procedure f | 2 | --target: missing (expected: json+tcp://HOST:PORT)
-            a --procedure f --target lua-rpc://x:1 | 2 | target: lua-rpc://x:1 (expected: json+tcp://HOST:PORT)
-            a-b --procedure f --target :1 | 2 | name: a-b (expected: an identifier of Luau
-            a --procedure f( --target :1 | 2 | procedure: f( (expected: the name of a parameter
-            a --class no.Such --target :1 | 2 | --class: no.Such (expected: a class on the class path
-            a --class java.lang.String --target :1 | 2 | class: java.lang.String (expected: an interface
+            a --procedure f | 2 | --target: missing (expected: json+tcp://HOST:PORT
+            a --procedure f --target lua-rpc://x:1 | 2 | --target: x:1 (expected: json+tcp://HOST:PORT
+            a-b --procedure f --target json+tcp://:1 | 2 | name: a-b (expected: an identifier of Luau
+            a --procedure f( --target json+tcp://:1 | 2 | procedure: f( (expected: the name of a parameter
+            a --class no.Such --target json+tcp://:1 | 2 | --class: no.Such (expected: a class on the class path
+            a --class java.lang.String --target json+tcp://:1 | 2 | class: java.lang.String (expected: an interface
             a --target 127.0.0.1:1 | 3 | connection refused
             """)
     void whatCannotBeWrittenIsTold(String args, int exitCode, String message) {

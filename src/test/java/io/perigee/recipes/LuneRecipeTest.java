@@ -2,25 +2,17 @@ package io.perigee.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.WriteBufferWaterMark;
-import io.perigee.codec.DecodeLimits;
-import io.perigee.gateway.GatewaySettings;
-import io.perigee.gateway.json.JsonClient;
-import io.perigee.gateway.json.JsonDialect;
-import io.perigee.gateway.json.JsonServer;
+import io.perigee.RpcOptions;
+import io.perigee.RpcTarget;
 import io.perigee.gateway.json.luau.Library;
 import io.perigee.gateway.json.luau.LuauModule;
-import io.perigee.procedure.CallDispatcher;
-import io.perigee.procedure.Executors;
 import io.perigee.procedure.LuaError;
 import io.perigee.procedure.Procedures;
 import io.perigee.testing.Processes;
 import io.perigee.transport.Address;
-import io.perigee.transport.SocketSettings;
 import io.perigee.value.LuaValues;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -43,25 +35,11 @@ class LuneRecipeTest {
     }
     // end
 
-    private static GatewaySettings settings(Procedures procedures) {
-        return new GatewaySettings(
-                new CallDispatcher(procedures, Executors.shared()),
-                null,
-                DecodeLimits.DEFAULT,
-                1 << 20,
-                0,
-                Duration.ofSeconds(20).toNanos(),
-                16,
-                16,
-                new SocketSettings(5000, true, 0, WriteBufferWaterMark.DEFAULT, null),
-                null);
-    }
-
     @Test
     void anInterfaceCallsADaemonOfPython() {
         try (var python = Processes.python("python/numpylike.py", List.of());
-                var daemon = JsonClient.connect(
-                        Address.parse("127.0.0.1:" + python.line()), JsonDialect.DEFAULT, settings(new Procedures()))) {
+                var daemon =
+                        RpcTarget.parse("json+tcp://127.0.0.1:" + python.line()).connect(RpcOptions.DEFAULT)) {
             // recipe: lune
             Numpy numpy = daemon.proxy(Numpy.class);
             assertThat(numpy.add(1.5, 2)).isEqualTo(3.5);
@@ -85,12 +63,14 @@ class LuneRecipeTest {
                 .add("fail", call -> {
                     throw new LuaError(call.arg(0).value());
                 });
-        try (var server = JsonServer.listen(Address.of("127.0.0.1", 0), JsonDialect.DEFAULT, settings(procedures))) {
+        var options = RpcOptions.builder().procedures(procedures).build();
+        try (var server = RpcTarget.parse("json+tcp://127.0.0.1:0").listen(options)) {
+            var target = (RpcTarget.Json) server.target();
             new LuauModule(
                             "app",
                             Library.ofSignatures(procedures.names()),
-                            (Address.Tcp) Address.parse(server.address()),
-                            JsonDialect.DEFAULT)
+                            (Address.Tcp) target.address(),
+                            target.dialect())
                     .writeTo(folder);
             try (var luau = Processes.luau(Files.writeString(folder.resolve("main.luau"), program))) {
                 var expected = PRINTED.matcher(program)
