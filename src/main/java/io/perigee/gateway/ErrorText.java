@@ -14,7 +14,8 @@ public final class ErrorText {
 
     private ErrorText() {}
 
-    static String of(Reason reason, LuaValue error, String procedure) {
+    /** The line for an error: its text if it has one, else its value, else the reason. */
+    public static String of(Reason reason, LuaValue error, String procedure) {
         if (error instanceof LuaString) {
             return error.toString();
         }

@@ -91,11 +91,16 @@ final class AnswerReader {
         }
     }
 
-    /** A reason that the text says is all that there is to say. */
+    /** Reasons are known by their text, which is all that there is of them; what a terminal adds to it is kept. */
     private static void raise(OutboundCall call, LuaValue error) {
-        Reason reason =
-                error instanceof LuaString text ? ErrorText.reason(text.toString(), call.procedure()) : Reason.RAISED;
-        call.raise(reason, reason == Reason.RAISED || reason == Reason.NOT_SERIALIZABLE ? error : LuaNil.NIL);
+        if (!(error instanceof LuaString text)) {
+            call.raise(Reason.RAISED, error);
+            return;
+        }
+        Reason reason = ErrorText.reason(text.toString(), call.procedure());
+        boolean bare = reason != Reason.RAISED
+                && ErrorText.of(reason, LuaNil.NIL, call.procedure()).equals(text.toString());
+        call.raise(reason, bare ? LuaNil.NIL : error);
     }
 
     /** An array is several results, since tables come as maps; nil is none, since the two cannot be told apart. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.perigee.remote.Outcome;
 import io.perigee.remote.RemoteErrorException;
+import io.perigee.remote.RemoteErrorException.Reason;
 import io.perigee.remote.RpcConnectionException;
 import io.perigee.remote.RpcName;
 import io.perigee.remote.RpcRefusedException;
@@ -99,7 +100,9 @@ class ZmqTerminalTest {
     void errorsAreRaised() {
         var failed = catchThrowableOfType(RemoteErrorException.class, () -> client.call("fail", "no such order"));
         assertThat(failed.error().asString()).isEqualTo("no such order");
-        assertThatThrownBy(() -> client.call("absent")).hasMessageContaining("function 'absent' not found");
+        var absent = catchThrowableOfType(RemoteErrorException.class, () -> client.call("absent"));
+        assertThat(absent.reason()).isEqualTo(Reason.NO_SUCH_PROCEDURE);
+        assertThat(absent).hasMessageContaining("function 'absent' not found");
         assertThat(client.call("add", 1, 1).asLong()).isEqualTo(2);
     }
 
