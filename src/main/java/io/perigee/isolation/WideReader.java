@@ -1,10 +1,9 @@
 package io.perigee.isolation;
 
+import io.perigee.codec.ArrayReader;
 import io.perigee.codec.BigEndian;
 import io.perigee.codec.CodecError;
-import io.perigee.codec.CodecException;
 import io.perigee.codec.DecodeLimits;
-import io.perigee.codec.ValueReader;
 import io.perigee.value.LuaBoolean;
 import io.perigee.value.LuaDouble;
 import io.perigee.value.LuaInteger;
@@ -12,7 +11,6 @@ import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
 import io.perigee.value.LuaValue;
-import io.perigee.value.LuaValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +19,7 @@ import java.util.List;
  * Reads values in the form of {@link WideCodec}, from a process that may have been taken over: every length is checked
  * against the bytes that are there before anything is allocated for it.
  */
-final class WideReader implements ValueReader {
-    private static final byte[] NO_BYTES = {};
+final class WideReader extends ArrayReader {
 
     /** Of a table that says that it has more; it grows as they come. */
     private static final int ROOM_AT_FIRST = 1024;
@@ -30,44 +27,11 @@ final class WideReader implements ValueReader {
     private final DecodeLimits limits;
     private final List<LuaTable> begun = new ArrayList<>();
 
-    private byte[] in = NO_BYTES;
-    private int start;
-    private int pos;
-    private int end;
     private int depth;
     private int nodes;
 
     WideReader(DecodeLimits limits) {
         this.limits = limits;
-    }
-
-    @Override
-    public void attach(byte[] bytes, int from, int to) {
-        in = bytes;
-        start = from;
-        pos = from;
-        end = to;
-    }
-
-    @Override
-    public void detach() {
-        attach(NO_BYTES, 0, 0);
-    }
-
-    @Override
-    public boolean hasNext() {
-        return pos < end;
-    }
-
-    @Override
-    public int position() {
-        return pos;
-    }
-
-    @Override
-    public void skip(int bytes) {
-        need(bytes);
-        pos += bytes;
     }
 
     @Override
@@ -78,18 +42,6 @@ final class WideReader implements ValueReader {
             throw error(CodecError.BAD_NAME, "tag " + tag, "a string, tag " + WideCodec.STRING, at);
         }
         return nextCount(1, at);
-    }
-
-    @Override
-    public LuaValues rest() {
-        if (pos == end) {
-            return LuaValues.empty();
-        }
-        var values = new ArrayList<LuaValue>();
-        while (pos < end) {
-            values.add(next());
-        }
-        return LuaValues.wrap(values.toArray(LuaValue[]::new));
     }
 
     @Override
@@ -149,15 +101,6 @@ final class WideReader implements ValueReader {
         return table;
     }
 
-    private void checkKey(LuaValue key, int at) {
-        if (key == LuaNil.NIL) {
-            throw error(CodecError.NIL_KEY, "nil", "a key that is neither nil nor nan", at);
-        }
-        if (key instanceof LuaDouble number && Double.isNaN(number.doubleValue())) {
-            throw error(CodecError.NAN_KEY, "nan", "a key that is neither nil nor nan", at);
-        }
-    }
-
     private LuaTable nextReference(int at) {
         int number = nextInt();
         if (number < 1 || number > begun.size()) {
@@ -174,34 +117,5 @@ final class WideReader implements ValueReader {
             throw error(CodecError.TRUNCATED, Integer.toUnsignedLong(count), "<= " + most + " in these bytes", at);
         }
         return count;
-    }
-
-    private int nextByte() {
-        need(1);
-        return in[pos++] & 0xff;
-    }
-
-    private int nextInt() {
-        need(Integer.BYTES);
-        int value = BigEndian.getInt(in, pos);
-        pos += Integer.BYTES;
-        return value;
-    }
-
-    private double nextDouble() {
-        need(Double.BYTES);
-        double value = BigEndian.getDouble(in, pos);
-        pos += Double.BYTES;
-        return value;
-    }
-
-    private void need(int bytes) {
-        if (bytes < 0 || end - pos < bytes) {
-            throw error(CodecError.TRUNCATED, end - pos + " bytes left", bytes + " more", pos);
-        }
-    }
-
-    private CodecException error(CodecError error, Object found, String expected, int at) {
-        return new CodecException(error, found, expected, at - start);
     }
 }

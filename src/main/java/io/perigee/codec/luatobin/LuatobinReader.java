@@ -1,12 +1,10 @@
 package io.perigee.codec.luatobin;
 
+import io.perigee.codec.ArrayReader;
 import io.perigee.codec.BigEndian;
 import io.perigee.codec.CodecError;
-import io.perigee.codec.CodecException;
 import io.perigee.codec.DecodeLimits;
-import io.perigee.codec.ManyValues;
 import io.perigee.codec.ObjectReferences;
-import io.perigee.codec.ValueReader;
 import io.perigee.value.LuaBoolean;
 import io.perigee.value.LuaDouble;
 import io.perigee.value.LuaFunction;
@@ -16,7 +14,6 @@ import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
 import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
-import io.perigee.value.LuaValues;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -24,19 +21,13 @@ import org.jspecify.annotations.Nullable;
  * Reads values from bytes that may be hostile: every length is checked against the bytes that are there before anything
  * is allocated for it.
  */
-final class LuatobinReader implements ValueReader {
-    private static final byte[] NO_BYTES = {};
+final class LuatobinReader extends ArrayReader {
     private static final @Nullable LuaValue[] NO_VALUES = {};
     private static final int[] NO_PLACES = {};
     private static final int KEPT_CAPACITY = 1024;
 
     private final DecodeLimits limits;
     private final ObjectReferences objects;
-
-    private byte[] in = NO_BYTES;
-    private int start;
-    private int pos;
-    private int end;
 
     /**
      * What references of the current top-level value can name, in order of appearance: where it begins.
@@ -55,47 +46,9 @@ final class LuatobinReader implements ValueReader {
     private int depth;
     private int nodes;
 
-    private final ManyValues many = new ManyValues();
-
     LuatobinReader(DecodeLimits limits, ObjectReferences objects) {
         this.limits = limits;
         this.objects = objects;
-    }
-
-    @Override
-    public void attach(byte[] bytes, int from, int to) {
-        if (in != bytes) {
-            // Payloads come many to an array, and a reference costs collectors more to change than to compare.
-            in = bytes;
-        }
-        start = from;
-        pos = from;
-        end = to;
-    }
-
-    @Override
-    public void detach() {
-        if (in != NO_BYTES) {
-            in = NO_BYTES;
-            pos = 0;
-            end = 0;
-        }
-    }
-
-    @Override
-    public boolean hasNext() {
-        return pos < end;
-    }
-
-    @Override
-    public int position() {
-        return pos;
-    }
-
-    @Override
-    public void skip(int bytes) {
-        need(bytes);
-        pos += bytes;
     }
 
     @Override
@@ -110,25 +63,6 @@ final class LuatobinReader implements ValueReader {
             throw error(CodecError.BAD_NAME, "tag " + hex(tag), "a string, tag 04", at);
         }
         return nextLength(CodecError.STRING_LIMIT, at);
-    }
-
-    @Override
-    public LuaValues rest() {
-        if (pos == end) {
-            return LuaValues.empty();
-        }
-        LuaValue first = next();
-        if (pos == end) {
-            return LuaValues.of(first);
-        }
-        LuaValue second = next();
-        if (pos == end) {
-            return LuaValues.of(first, second);
-        }
-        LuaValue third = next();
-        return pos == end
-                ? LuaValues.wrap(new LuaValue[] {first, second, third})
-                : many.rest(first, second, third, this);
     }
 
     @Override
@@ -241,15 +175,6 @@ final class LuatobinReader implements ValueReader {
         return new LuaTable(isList ? pairs : 0, isList ? 0 : pairs);
     }
 
-    private void checkKey(LuaValue key, int at) {
-        if (key == LuaNil.NIL) {
-            throw error(CodecError.NIL_KEY, "nil", "a key that is neither nil nor nan", at);
-        }
-        if (key instanceof LuaDouble number && Double.isNaN(number.doubleValue())) {
-            throw error(CodecError.NAN_KEY, "nan", "a key that is neither nil nor nan", at);
-        }
-    }
-
     private LuaValue nextReference(int at) {
         int number = nextShort();
         if (number == 0 || number > seenCount) {
@@ -304,32 +229,6 @@ final class LuatobinReader implements ValueReader {
         seenEnd = 0;
     }
 
-    private int nextByte() {
-        need(1);
-        return in[pos++] & 0xff;
-    }
-
-    private int nextShort() {
-        need(Short.BYTES);
-        int value = BigEndian.getUnsignedShort(in, pos);
-        pos += Short.BYTES;
-        return value;
-    }
-
-    private int nextInt() {
-        need(Integer.BYTES);
-        int value = BigEndian.getInt(in, pos);
-        pos += Integer.BYTES;
-        return value;
-    }
-
-    private double nextDouble() {
-        need(Double.BYTES);
-        double value = BigEndian.getDouble(in, pos);
-        pos += Double.BYTES;
-        return value;
-    }
-
     private int nextLength(CodecError limit, int at) {
         int length = nextShort();
         if (length > Tag.MAX_LENGTH) {
@@ -343,19 +242,5 @@ final class LuatobinReader implements ValueReader {
         int from = pos;
         pos += length;
         return Arrays.copyOfRange(in, from, pos);
-    }
-
-    private void need(int bytes) {
-        if (end - pos < bytes) {
-            throw error(CodecError.TRUNCATED, end - pos + " bytes left", bytes + " more", pos);
-        }
-    }
-
-    private CodecException error(CodecError error, Object found, String expected, int at) {
-        return new CodecException(error, found, expected, at - start);
-    }
-
-    private static String hex(int tag) {
-        return String.format("%02x", tag);
     }
 }

@@ -1,12 +1,10 @@
 package io.perigee.codec.msgpack;
 
-import io.perigee.codec.BigEndian;
+import io.perigee.codec.ArrayReader;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.DecodeLimits;
-import io.perigee.codec.ManyValues;
 import io.perigee.codec.ObjectReferences;
-import io.perigee.codec.ValueReader;
 import io.perigee.value.LuaBoolean;
 import io.perigee.value.LuaDouble;
 import io.perigee.value.LuaInteger;
@@ -15,7 +13,6 @@ import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
 import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
-import io.perigee.value.LuaValues;
 import java.util.Arrays;
 import org.msgpack.core.MessageFormat;
 import org.msgpack.core.MessagePack.Code;
@@ -26,8 +23,7 @@ import org.msgpack.core.MessagePack.Code;
  *
  * <p>The unpacker of msgpack-core is no help here: what it allocates, and how deep it goes, is for the peer to say.
  */
-public final class MsgPackReader implements ValueReader {
-    private static final byte[] NO_BYTES = {};
+public final class MsgPackReader extends ArrayReader {
 
     /** The numbers from -32 to 127 are their own format. */
     private static final int LEAST_FIXINT = -32;
@@ -38,12 +34,6 @@ public final class MsgPackReader implements ValueReader {
     private final DecodeLimits limits;
     private final ObjectReferences objects;
     private final Profile profile;
-    private final ManyValues many = new ManyValues();
-
-    private byte[] in = NO_BYTES;
-    private int start;
-    private int pos;
-    private int end;
 
     /** Of the whole payload: a value may take a single byte here, so that there may be very many. */
     private int nodes;
@@ -56,50 +46,19 @@ public final class MsgPackReader implements ValueReader {
 
     @Override
     public void attach(byte[] bytes, int from, int to) {
-        if (in != bytes) {
-            // Payloads come many to an array, and a reference costs collectors more to change than to compare.
-            in = bytes;
-        }
-        start = from;
-        pos = from;
-        end = to;
+        super.attach(bytes, from, to);
         nodes = 0;
-    }
-
-    @Override
-    public void detach() {
-        if (in != NO_BYTES) {
-            in = NO_BYTES;
-            pos = 0;
-            end = 0;
-        }
-    }
-
-    @Override
-    public boolean hasNext() {
-        return pos < end;
-    }
-
-    @Override
-    public int position() {
-        return pos;
-    }
-
-    @Override
-    public void skip(int bytes) {
-        need(bytes);
-        pos += bytes;
     }
 
     @Override
     public int nextName() {
         int at = pos;
-        byte tag = nextByte();
+        byte tag = (byte) nextByte();
         if (Code.isFixStr(tag)) {
             return checkCount(tag & 0x1f, 1, "bytes", at);
         }
         return switch (MessageFormat.valueOf(tag)) {
-            case STR8, BIN8 -> checkCount(nextByte() & 0xff, 1, "bytes", at);
+            case STR8, BIN8 -> checkCount(nextByte(), 1, "bytes", at);
             case STR16, BIN16 -> checkCount(nextShort(), 1, "bytes", at);
             case STR32, BIN32 -> checkCount(nextUnsignedInt(), 1, "bytes", at);
             default -> throw error(CodecError.BAD_NAME, "tag " + hex(tag), "a string, tag a0 to bf or d9 to db", at);
@@ -116,7 +75,7 @@ public final class MsgPackReader implements ValueReader {
      */
     public int nextArray() {
         int at = pos;
-        byte tag = nextByte();
+        byte tag = (byte) nextByte();
         switch (MessageFormat.valueOf(tag)) {
             case FIXARRAY -> {
                 return checkCount(tag & 0xf, 1, "elements", at);
@@ -135,25 +94,6 @@ public final class MsgPackReader implements ValueReader {
     }
 
     @Override
-    public LuaValues rest() {
-        if (pos == end) {
-            return LuaValues.empty();
-        }
-        LuaValue first = next();
-        if (pos == end) {
-            return LuaValues.of(first);
-        }
-        LuaValue second = next();
-        if (pos == end) {
-            return LuaValues.of(first, second);
-        }
-        LuaValue third = next();
-        return pos == end
-                ? LuaValues.wrap(new LuaValue[] {first, second, third})
-                : many.rest(first, second, third, this);
-    }
-
-    @Override
     public LuaValue next() {
         return next(0, 0);
     }
@@ -164,7 +104,7 @@ public final class MsgPackReader implements ValueReader {
      */
     private LuaValue next(int depth, int owed) {
         int at = pos;
-        byte tag = nextByte();
+        byte tag = (byte) nextByte();
         if (++nodes > limits.maxNodes()) {
             throw error(CodecError.NODES, nodes, "<= " + limits.maxNodes(), at);
         }
@@ -182,16 +122,16 @@ public final class MsgPackReader implements ValueReader {
             case FIXSTR -> nextString(tag & 0x1f, at);
             case NIL -> LuaNil.NIL;
             case BOOLEAN -> LuaBoolean.of(tag == Code.TRUE);
-            case BIN8, STR8 -> nextString(nextByte() & 0xff, at);
+            case BIN8, STR8 -> nextString(nextByte(), at);
             case BIN16, STR16 -> nextString(nextShort(), at);
             case BIN32, STR32 -> nextString(nextUnsignedInt(), at);
             case FLOAT32 -> LuaDouble.of(Float.intBitsToFloat(nextInt()));
             case FLOAT64 -> LuaDouble.of(Double.longBitsToDouble(nextLong()));
-            case UINT8 -> LuaInteger.of(nextByte() & 0xff);
+            case UINT8 -> LuaInteger.of(nextByte());
             case UINT16 -> LuaInteger.of(nextShort());
             case UINT32 -> LuaInteger.of(nextUnsignedInt());
             case UINT64 -> unsigned(nextLong(), at);
-            case INT8 -> LuaInteger.of((int) nextByte());
+            case INT8 -> LuaInteger.of((int) (byte) nextByte());
             case INT16 -> LuaInteger.of((int) (short) nextShort());
             case INT32 -> LuaInteger.of(nextInt());
             case INT64 -> LuaInteger.of(nextLong());
@@ -200,7 +140,7 @@ public final class MsgPackReader implements ValueReader {
             case MAP16 -> nextMap(nextShort(), depth, owed, at);
             case MAP32 -> nextMap(nextUnsignedInt(), depth, owed, at);
             case FIXEXT1, FIXEXT2, FIXEXT4, FIXEXT8, FIXEXT16 -> nextExtension(1 << (tag - Code.FIXEXT1), depth, at);
-            case EXT8 -> nextExtension(nextByte() & 0xff, depth, at);
+            case EXT8 -> nextExtension(nextByte(), depth, at);
             case EXT16 -> nextExtension(nextShort(), depth, at);
             case EXT32 -> nextExtension(nextUnsignedInt(), depth, at);
             case NEVER_USED -> throw error(CodecError.UNKNOWN_TAG, hex(tag), "any but c1", at);
@@ -266,15 +206,6 @@ public final class MsgPackReader implements ValueReader {
         return Math.min(count, room / bytesEach);
     }
 
-    private void checkKey(LuaValue key, int at) {
-        if (key == LuaNil.NIL) {
-            throw error(CodecError.NIL_KEY, "nil", "a key that is neither nil nor nan", at);
-        }
-        if (key instanceof LuaDouble number && Double.isNaN(number.doubleValue())) {
-            throw error(CodecError.NAN_KEY, "nan", "a key that is neither nil nor nan", at);
-        }
-    }
-
     private void checkDepth(int depth, int at) {
         if (depth > limits.maxDepth()) {
             throw error(CodecError.DEPTH, depth, "<= " + limits.maxDepth(), at);
@@ -299,34 +230,8 @@ public final class MsgPackReader implements ValueReader {
         };
     }
 
-    private byte nextByte() {
-        need(1);
-        return in[pos++];
-    }
-
-    private int nextShort() {
-        need(Short.BYTES);
-        int value = BigEndian.getUnsignedShort(in, pos);
-        pos += Short.BYTES;
-        return value;
-    }
-
-    private int nextInt() {
-        need(Integer.BYTES);
-        int value = BigEndian.getInt(in, pos);
-        pos += Integer.BYTES;
-        return value;
-    }
-
     private long nextUnsignedInt() {
         return nextInt() & 0xffff_ffffL;
-    }
-
-    private long nextLong() {
-        need(Long.BYTES);
-        long value = BigEndian.getLong(in, pos);
-        pos += Long.BYTES;
-        return value;
     }
 
     /** A count that the bytes that are left do not suffice for is a lie. */
@@ -336,19 +241,5 @@ public final class MsgPackReader implements ValueReader {
             throw error(CodecError.TRUNCATED, count + " " + what, "at most " + most + " in these bytes", at);
         }
         return (int) count;
-    }
-
-    private void need(int bytes) {
-        if (end - pos < bytes) {
-            throw error(CodecError.TRUNCATED, end - pos + " bytes left", bytes + " more", pos);
-        }
-    }
-
-    private CodecException error(CodecError error, Object found, String expected, int at) {
-        return new CodecException(error, found, expected, at - start);
-    }
-
-    private static String hex(byte tag) {
-        return String.format("%02x", tag);
     }
 }
