@@ -1,6 +1,7 @@
 package io.perigee.bench;
 
 import io.perigee.bench.codec.CodecCommand;
+import io.perigee.bench.dialects.DialectsCommand;
 import io.perigee.bench.growth.GrowthCommand;
 import io.perigee.bench.idle.IdleCommand;
 import io.perigee.bench.lua.LuaCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Mixin;
         description = "Measures small calls over loopback, against a bare Netty echo of frames gathered by hand.",
         subcommands = {
             CodecCommand.class,
+            DialectsCommand.class,
             GrowthCommand.class,
             IdleCommand.class,
             LuaCommand.class,

@@ -23,7 +23,7 @@ public enum Placement {
         return Cores.list(count());
     }
 
-    int count() {
+    public int count() {
         return this == HELD ? 1 : 2;
     }
 }

@@ -2,8 +2,9 @@ package io.perigee.bench.lua;
 
 import io.perigee.RpcPeer;
 import io.perigee.bench.Child;
-import io.perigee.bench.Failures;
-import java.util.concurrent.TimeUnit;
+import io.perigee.bench.InFlight;
+import io.perigee.bench.OneAtATime;
+import java.util.function.IntPredicate;
 
 /** The JVM that calls: measures each operation in turn, both ways, and prints a line for each. */
 final class LuaClient {
@@ -18,40 +19,14 @@ final class LuaClient {
         try (var peer = RpcPeer.newClient("127.0.0.1", port)) {
             for (Operation operation : Operation.values()) {
                 var call = operation.prepare(peer);
-                microsOneAtATime(operation, call, warmUpMillis);
-                double micros = microsOneAtATime(operation, call, measureMillis);
-                double rate = callsPerSecond(new InFlight(operation, call, inFlight), warmUpMillis, measureMillis);
+                IntPredicate wait = n -> operation.isAnswer(call.waiting().apply(n), n);
+                OneAtATime.callsPerSecond(operation.title, wait, warmUpMillis);
+                double micros = 1e6 / OneAtATime.callsPerSecond(operation.title, wait, measureMillis);
+                double rate = new InFlight(operation.title, call.async(), operation::isAnswer, inFlight)
+                        .callsPerSecond(warmUpMillis, measureMillis);
                 Child.say(new Speed(micros, rate).line());
             }
         }
         System.exit(0);
-    }
-
-    private static double microsOneAtATime(Operation operation, RemoteCall call, long millis) {
-        long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-        long start = System.nanoTime();
-        long elapsed = 0;
-        int calls = 0;
-        while (elapsed < nanos) {
-            if (!operation.isAnswer(call.waiting().apply(calls), calls)) {
-                throw Failures.fatal(operation.title, null);
-            }
-            calls++;
-            elapsed = System.nanoTime() - start;
-        }
-        return elapsed / 1e3 / calls;
-    }
-
-    private static double callsPerSecond(InFlight calls, long warmUpMillis, long measureMillis)
-            throws InterruptedException {
-        calls.start();
-        TimeUnit.MILLISECONDS.sleep(warmUpMillis);
-        long before = calls.answered();
-        long start = System.nanoTime();
-        TimeUnit.MILLISECONDS.sleep(measureMillis);
-        long elapsed = System.nanoTime() - start;
-        double rate = (calls.answered() - before) * 1e9 / elapsed;
-        calls.stop();
-        return rate;
     }
 }
