@@ -63,6 +63,10 @@ public final class RpcOptions {
         return settings.connectTimeout;
     }
 
+    ValueCodec codec() {
+        return settings.codec;
+    }
+
     @Nullable
     Reconnect reconnect() {
         return settings.reconnect;

@@ -1,6 +1,7 @@
 package io.perigee;
 
 import io.netty.channel.Channel;
+import io.perigee.codec.ValueCodec;
 import io.perigee.peer.PeerConnection;
 import io.perigee.peer.PeerSettings;
 import io.perigee.remote.Nanos;
@@ -119,7 +120,8 @@ public final class RpcServer implements RpcService {
 
     @Override
     public RpcTarget target() {
-        return new RpcTarget.LuaRpc(address(), null);
+        ValueCodec codec = options.codec();
+        return new RpcTarget.LuaRpc(address(), codec == RpcOptions.DEFAULT.codec() ? null : codec);
     }
 
     /** The peers that are connected now. */

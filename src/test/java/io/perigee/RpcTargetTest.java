@@ -11,6 +11,7 @@ import io.perigee.gateway.json.LengthOrder;
 import io.perigee.gateway.zmq.PeerKind;
 import io.perigee.transport.Address;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,5 +81,15 @@ class RpcTargetTest {
         assertThatThrownBy(() -> RpcTarget.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void aServerTellsItsCodec() {
+        for (String text : List.of("lua-rpc://127.0.0.1:0?codec=msgpack", "127.0.0.1:0", "lua-rpc://127.0.0.1:0")) {
+            var asked = (RpcTarget.LuaRpc) RpcTarget.parse(text);
+            try (var server = asked.listen(RpcOptions.DEFAULT)) {
+                assertThat(server.target()).isEqualTo(new RpcTarget.LuaRpc(server.address(), asked.codec()));
+            }
+        }
     }
 }

@@ -6,12 +6,10 @@ import io.perigee.remote.Nanos;
 import io.perigee.remote.RpcClient;
 import io.perigee.remote.RpcTimeoutException;
 import io.perigee.remote.Waiting;
-import io.perigee.transport.EventLoops;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Calls over a dialect, which extends this with how it sends them. Thread-safe. */
@@ -19,6 +17,7 @@ public abstract class GatewayClient implements RpcClient {
     private final String peer;
     private final long timeoutNanos;
     private final @Nullable RpcListener listener;
+    private final Deadlines deadlines = new Deadlines();
 
     protected GatewayClient(String peer, GatewaySettings settings) {
         this.peer = peer;
@@ -82,13 +81,10 @@ public abstract class GatewayClient implements RpcClient {
     }
 
     private void watch(OutboundCall call) {
-        var deadline = call.timeoutNanos() == 0
-                ? null
-                : EventLoops.schedule(call::timeOut, call.timeoutNanos(), TimeUnit.NANOSECONDS);
+        if (call.hasDeadline()) {
+            deadlines.watch(call);
+        }
         var unused = call.result().whenComplete((results, failure) -> {
-            if (deadline != null) {
-                deadline.cancel(false);
-            }
             if (failure instanceof RpcTimeoutException || failure instanceof CancellationException) {
                 giveUp(call);
             }

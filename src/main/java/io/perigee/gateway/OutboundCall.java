@@ -64,8 +64,13 @@ public final class OutboundCall {
         return result.isDone();
     }
 
-    long timeoutNanos() {
-        return timeoutNanos;
+    boolean hasDeadline() {
+        return timeoutNanos != 0;
+    }
+
+    /** When the call is given up; meaningful if it {@link #hasDeadline}. */
+    long deadlineNanos() {
+        return startNanos + timeoutNanos;
     }
 
     /**

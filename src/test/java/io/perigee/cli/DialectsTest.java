@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DialectsTest {
     /** Each by the name under which the table has what is different there. */
     private static final Map<String, String> DIALECTS = Map.of(
-            "luatobin", "lua-rpc://127.0.0.1:0?codec=luatobin",
+            "luatobin", "lua-rpc://127.0.0.1:0",
             "msgpack", "lua-rpc://127.0.0.1:0?codec=msgpack",
             "zmq", "zmq+tcp://127.0.0.1:0?peer=perigee",
             "json", "json+tcp://127.0.0.1:0");

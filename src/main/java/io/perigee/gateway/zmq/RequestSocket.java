@@ -101,10 +101,10 @@ final class RequestSocket implements SocketThread.Work {
 
     @Override
     public void turn() {
-        // Asked each time, since to ask is what makes a socket take note of its signals, and the thread sleep.
-        while (SocketThread.hasInput(socket) && open < maxOpen) {
+        while (open < maxOpen) {
             Request request = reader.next();
             if (request == null) {
+                // To find nothing has made the socket take note of its signals; the thread may sleep.
                 return;
             }
             open++;
@@ -113,6 +113,8 @@ final class RequestSocket implements SocketThread.Work {
             }
             work.accept(request);
         }
+        // What waits is to wait: the signals must not keep the thread awake.
+        SocketThread.hasInput(socket);
     }
 
     /** What follows on a connection that lost its place means nothing. */

@@ -179,15 +179,15 @@ public final class ZmqClient extends GatewayClient {
 
     /** False if there is no room on the way to the server just now. */
     private static boolean send(SocketBase base, DueCall due) {
-        if ((base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS) & zmq.ZMQ.ZMQ_POLLOUT) == 0) {
-            return false;
-        }
         if (!due.call().sending()) {
             return true;
         }
-        due.markSent();
         int more = zmq.ZMQ.ZMQ_DONTWAIT | zmq.ZMQ.ZMQ_SNDMORE;
-        base.send(new Msg(due.correlation()), more);
+        // Whether there is room is known by trying: to ask costs more system calls than to send.
+        if (!base.send(new Msg(due.correlation()), more)) {
+            return false;
+        }
+        due.markSent();
         base.send(new Msg(DELIMITER), more);
         base.send(new Msg(due.content()), zmq.ZMQ.ZMQ_DONTWAIT);
         return true;
@@ -222,10 +222,10 @@ public final class ZmqClient extends GatewayClient {
         public void turn() {
             ZMQ.Socket open = socket.socket();
             if (open != null) {
-                do {
-                    answers.readAll(open.base());
-                    sendWaiting();
-                } while (SocketThread.hasInput(open));
+                sendWaiting();
+                // To find nothing to read makes the socket take note of its signals; the thread may sleep then.
+                answers.readAll(open.base());
+                sendWaiting();
             }
         }
 
