@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * lua-rpc://HOST:PORT    ?codec=msgpack
  * zmq+tcp://HOST:PORT    ?peer=perigee
- * json+tcp://HOST:PORT   ?order=little&amp;result=
+ * json+tcp://HOST:PORT   ?order=little-endian&amp;result=
  * json+unix:PATH
  * </pre>
  *
@@ -39,8 +39,7 @@ public sealed interface RpcTarget {
     }
 
     /**
-     * Connects, and waits until calls can be sent. A dialect without connections of its own finds out with the first call
-     * whether there is a peer.
+     * Connects, and waits until calls can be sent.
      *
      * @throws io.perigee.remote.RpcConnectionException if there is no such peer
      */

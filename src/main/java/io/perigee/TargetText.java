@@ -1,11 +1,15 @@
 package io.perigee;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.json.EmptyTable;
 import io.perigee.gateway.json.JsonDialect;
 import io.perigee.gateway.json.LengthOrder;
 import io.perigee.gateway.zmq.PeerKind;
 import io.perigee.transport.Address;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -58,7 +62,15 @@ final class TargetText {
             if (equals < 1) {
                 throw new IllegalArgumentException("target: " + text + ": " + option + " (expected: NAME=VALUE)");
             }
-            options.put(option.substring(0, equals), option.substring(equals + 1));
+            options.put(option.substring(0, equals), decoded(option.substring(equals + 1)));
+        }
+    }
+
+    private String decoded(String value) {
+        try {
+            return URLDecoder.decode(value, UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("target: " + text + ": " + value + " (expected: %XX for a byte)", e);
         }
     }
 
@@ -178,7 +190,7 @@ final class TargetText {
         Map<String, String> plain = names(JsonDialect.DEFAULT);
         names(dialect).forEach((option, name) -> {
             if (!name.equals(plain.get(option))) {
-                query.add(option + "=" + name);
+                query.add(option + "=" + URLEncoder.encode(name, UTF_8));
             }
         });
         return (target.address() instanceof Address.Unix ? "json+" : "json+tcp://") + target.address() + query;

@@ -59,6 +59,7 @@ class RpcTargetTest {
                 "zmq+tcp://127.0.0.1:8004?peer=perigee",
                 "json+tcp://127.0.0.1:9000",
                 "json+tcp://127.0.0.1:9000?order=auto&empty=object&values=args",
+                "json+tcp://127.0.0.1:9000?func=a%26b%3Dc&data=%25",
                 "json+unix:/run/a.sock",
             })
     void theTextOfATargetIsThatTarget(String text) {
@@ -67,6 +68,7 @@ class RpcTargetTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+                    json+tcp://h:1?func=%%x | %%x (expected: %XX for a byte)
                     http://h:1 | target: http://h:1 (expected: HOST:PORT, unix:PATH, lua-rpc://HOST:PORT
                     lua-rpc:h:1 | target: lua-rpc:h:1 (expected: HOST:PORT
                     zmq+tcp://h | target: zmq+tcp://h: no port (expected: HOST:PORT)

@@ -8,14 +8,22 @@ import io.perigee.value.LuaValue;
 
 /** Errors as one line, for dialects that have nothing else to tell reasons by. */
 public final class ErrorText {
+    /** It may quote what peers sent. */
+    private static final int MAX_CHARS = 4096;
+
     private static final String NOT_FOUND = "function '%s' not found";
     private static final String NOT_CALLABLE = "'%s' is not a function";
     private static final String NOT_SERIALIZABLE = "Cannot serialize result";
 
     private ErrorText() {}
 
-    /** The line for an error: its text if it has one, else its value, else the reason. */
+    /** The line for an error, no longer than can always be sent: its text if it has one, else its value, else the reason. */
     public static String of(Reason reason, LuaValue error, String procedure) {
+        String text = whole(reason, error, procedure);
+        return text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS) + "…" : text;
+    }
+
+    private static String whole(Reason reason, LuaValue error, String procedure) {
         if (error instanceof LuaString) {
             return error.toString();
         }
@@ -38,6 +46,6 @@ public final class ErrorText {
         if (text.endsWith(NOT_CALLABLE.formatted(procedure))) {
             return Reason.NOT_CALLABLE;
         }
-        return text.startsWith(NOT_SERIALIZABLE) ? Reason.NOT_SERIALIZABLE : Reason.RAISED;
+        return Reason.RAISED;
     }
 }

@@ -4,11 +4,9 @@ import io.perigee.observe.RpcListener;
 import io.perigee.remote.Caller;
 import io.perigee.remote.Nanos;
 import io.perigee.remote.RpcClient;
-import io.perigee.remote.RpcTimeoutException;
 import io.perigee.remote.Waiting;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +27,8 @@ public abstract class GatewayClient implements RpcClient {
     protected abstract void send(OutboundCall call);
 
     /**
-     * Nobody waits for the call any more: its time has passed, or it was cancelled. Called on any thread.
+     * The call has ended: nothing is to be done if that is where it was ended, but its time may have passed, or its caller may
+     * have ended it. Called on any thread.
      *
      * <p>An answer that comes late must not become that of another call.
      */
@@ -84,11 +83,8 @@ public abstract class GatewayClient implements RpcClient {
         if (call.hasDeadline()) {
             deadlines.watch(call);
         }
-        var unused = call.result().whenComplete((results, failure) -> {
-            if (failure instanceof RpcTimeoutException || failure instanceof CancellationException) {
-                giveUp(call);
-            }
-        });
+        // Whoever holds the future may end it, too, by a time-out of its own, say.
+        var unused = call.result().whenComplete((results, failure) -> giveUp(call));
     }
 
     @Override

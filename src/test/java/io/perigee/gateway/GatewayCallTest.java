@@ -27,6 +27,9 @@ class GatewayCallTest {
             .addNonBlocking("fail", call -> {
                 throw new LuaError(LuaString.of("no"));
             })
+            .addNonBlocking("long", call -> {
+                throw new LuaError("x".repeat(5000));
+            })
             .addNonBlocking("failtable", call -> {
                 throw new LuaError(LuaValue.from(Map.of("code", 7)));
             })
@@ -75,6 +78,14 @@ class GatewayCallTest {
         assertThat(replies).containsExactly(LuaValues.from(3).toString());
         assertThat(served).singleElement().satisfies(info -> assertThat(info.error())
                 .isNull());
+    }
+
+    @Test
+    void longTextsAreCut() {
+        call("long");
+        assertThat(replies)
+                .singleElement()
+                .satisfies(reply -> assertThat(reply).hasSizeBetween(4096, 4200).endsWith("x…"));
     }
 
     @ParameterizedTest
