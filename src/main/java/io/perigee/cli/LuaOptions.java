@@ -72,7 +72,9 @@ final class LuaOptions {
             paramLabel = "SIZE",
             converter = SizeConverter.class,
             defaultValue = "64m",
-            description = "How much memory all of Lua may take; 0 for no limit. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How much memory all of Lua may take, which only --isolate holds against all code; 0 for no limit."
+                            + " Default: ${DEFAULT-VALUE}.")
     private long memoryBytes = LuaPolicy.SOURCE.memoryBytes();
 
     /** Opens what was asked for; null if nothing was. */

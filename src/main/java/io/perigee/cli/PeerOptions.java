@@ -4,11 +4,11 @@ import io.perigee.RpcOptions;
 import io.perigee.RpcTarget;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.json.JsonArguments;
-import io.perigee.codec.luatobin.Luatobin;
 import io.perigee.remote.RpcClient;
 import io.perigee.transport.Address;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,13 +43,20 @@ final class PeerOptions {
             description =
                     "How values are encoded: luatobin, which every peer knows, or msgpack, for integers of 64 bits and"
                             + " long strings. Default: luatobin.")
-    private ValueCodec codec = Luatobin.INSTANCE;
+    private @Nullable ValueCodec codec;
 
     @Option(names = "--json", description = "Print the results as one line of tagged JSON, an array.")
     private boolean json;
 
     RpcClient connect() {
-        var options = RpcOptions.builder().timeout(timeout).codec(codec);
+        var options = RpcOptions.builder().timeout(timeout);
+        if (codec != null) {
+            if (!(target instanceof RpcTarget.LuaRpc)) {
+                throw new IllegalArgumentException(
+                        "--codec: " + codec.name() + " for " + target + " (expected: a peer of the binary protocol)");
+            }
+            options.codec(codec);
+        }
         if (!timeout.isZero()) {
             options.connectTimeout(timeout);
         }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  perigee demo                                a Java peer and a Lua peer at work",
             "  perigee serve --listen :1999 --fixture      a peer to play with",
+            "  perigee serve --fixture --zmq tcp://127.0.0.1:8004 --json 127.0.0.1:8006",
             "  perigee run app.lua                         a Lua program, with what it needs to call peers",
             "  perigee call :1999 add 3 4                  7",
             "  perigee eval :1999 config.net.ip            \"10.0.0.1\"",
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             "  perigee decode 0500010400016107000000fe     {\"table\":[[\"a\",254]]}",
             "",
             "A TARGET is HOST:PORT, HOST, :PORT, [IPv6]:PORT or unix:PATH; what is left out is localhost and 1999.",
+            "Other dialects: zmq+tcp://HOST:PORT for LuaOverMQ, json+tcp://HOST:PORT for Lune.",
             "",
             ExitCode.HELP,
         })

@@ -99,7 +99,7 @@ final class ServeCommand extends Subcommand {
         if (publisher != null) {
             rows.put(
                     "publishing on " + publisher.address(),
-                    "call publish TOPIC VALUE, for what has subscribed to TOPIC");
+                    "perigee call " + services.get(0).target() + " publish TOPIC VALUE");
         }
         int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
         rows.forEach((where, how) -> console.note(where + " ".repeat(width - where.length()) + "   " + how));

@@ -28,14 +28,13 @@ final class ServedDialects {
     @Option(
             names = "--zmq",
             paramLabel = "ENDPOINT",
-            description =
-                    "Requests of LuaOverMQ and StockMQ over ZeroMQ: tcp://HOST:PORT, as zmq+tcp://HOST:PORT above.")
+            description = "Requests of LuaOverMQ and StockMQ over ZeroMQ: tcp://HOST:PORT.")
     private List<String> zmq = new ArrayList<>();
 
     @Option(
             names = "--json",
             paramLabel = "HOST:PORT",
-            description = "JSON behind its length, for scripts of Lune: as json+tcp://HOST:PORT?order=auto above.")
+            description = "JSON behind its length, for scripts of Lune, in whichever byte order.")
     private List<String> json = new ArrayList<>();
 
     @Option(
@@ -61,11 +60,20 @@ final class ServedDialects {
         return publisher;
     }
 
+    private static String rest(String option, String scheme, String endpoint) {
+        String rest = endpoint.startsWith(scheme) ? endpoint.substring(scheme.length()) : "";
+        if (rest.isEmpty() || rest.contains("://")) {
+            throw new IllegalArgumentException(option + ": " + endpoint + " (expected: " + scheme + "HOST:PORT)");
+        }
+        return rest;
+    }
+
     /** Opens all, or none. */
     List<RpcService> open(RpcOptions options) {
         var wanted = new ArrayList<>(targets);
-        zmq.forEach(endpoint -> wanted.add(RpcTarget.parse("zmq+" + endpoint)));
-        json.forEach(address -> wanted.add(RpcTarget.parse("json+tcp://" + address + "?order=auto")));
+        zmq.forEach(endpoint -> wanted.add(RpcTarget.parse("zmq+tcp://" + rest("--zmq", "tcp://", endpoint))));
+        json.forEach(
+                address -> wanted.add(RpcTarget.parse("json+tcp://" + rest("--json", "", address) + "?order=auto")));
         if (wanted.isEmpty()) {
             wanted.add(new RpcTarget.LuaRpc(Address.ofDefault(), null));
         }

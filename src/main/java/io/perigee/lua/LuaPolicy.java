@@ -19,7 +19,9 @@ import java.util.List;
  *     limits that follow but that of functions
  * @param instructions of the virtual machine that one run may take; 0 for no limit
  * @param deadline wall-clock time that one run may take, what it waits for the host left out; zero for no limit
- * @param memoryBytes what the whole state may take; 0 for no limit
+ * @param memoryBytes what the whole state may take; 0 for no limit. In this process that is looked at every 1,000
+ *     instructions and before the library makes what is large, so that code which doubles a string with each instruction
+ *     gets past it; only an engine in a process of its own is held by the system
  * @param functions how many functions one connection may upload
  * @param libraries what code finds beside the base library; see {@link EngineSettings}
  */

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,21 @@ class ServeCommandTest {
         } finally {
             serve.destroyForcibly();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --zmq foo | --zmq: foo (expected: tcp://HOST:PORT)
+            --zmq zmq+tcp://h:1 | --zmq: zmq+tcp://h:1 (expected: tcp://HOST:PORT)
+            --json tcp://h:1 | --json: tcp://h:1 (expected: HOST:PORT)
+            --listen http://h:1 | (expected: HOST:PORT, unix:PATH, lua-rpc://HOST:PORT
+            """)
+    void whatIsNoPlaceToListenIsToldSo(String args, String message) {
+        var command = new ArrayList<>(List.of("serve"));
+        command.addAll(List.of(args.split(" ")));
+        Run run = Run.perigee(command.toArray(String[]::new));
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains(message);
     }
 
     @Test

@@ -15,7 +15,8 @@ import java.util.List;
  * @param libraries what sandboxed code finds beside the base library: {@code string}, {@code table}, {@code math},
  *     {@code coroutine}, {@code os}; of {@code os} only {@code time}, {@code clock}, {@code date} and {@code difftime}
  * @param bytecode whether functions may come as bytecode of the dialect
- * @param memoryBytes how much the whole state may take; 0 for no limit
+ * @param memoryBytes how much the whole state may take; 0 for no limit. An engine without {@link
+ *     Capability#MEMORY_LIMIT} looks at it now and then, and is passed by what grows faster
  * @param stackBytes the native stack of its thread: 32 MiB hold what patterns of the library need
  */
 public record EngineSettings(

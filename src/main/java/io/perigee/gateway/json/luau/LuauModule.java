@@ -48,7 +48,8 @@ public final class LuauModule {
      * @return the files that were written
      */
     public List<Path> writeTo(Path folder) throws IOException {
-        Path module = Files.createDirectories(folder.resolve("Modules").resolve(name));
+        Path module = folder.resolve("Modules").resolve(name);
+        Files.createDirectories(module);
         var written = new ArrayList<Path>();
         written.add(Files.writeString(module.resolve(name + ".luau"), source()));
         for (String part : PARTS) {
