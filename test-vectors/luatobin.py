@@ -427,7 +427,7 @@ def same(a, b, there=None, back=None):
         return a == b and math.copysign(1, a) == math.copysign(1, b)
     if isinstance(a, Function) and isinstance(b, Function):
         return a.code == b.code
-    if type(a) is type(b) and isinstance(a, (Mine, Yours)):
+    if type(a) is type(b) and isinstance(a, (Mine, Yours, Integer)):
         return a.number == b.number
     return type(a) is type(b) and a == b
 
@@ -488,7 +488,7 @@ def response(seq, status, *results):
     return frame(1, seq, bytes([status]) + b"".join(encode_item(r) for r in results))
 
 
-def decode_frame(data):
+def decode_frame(data, decode_items=decode_items):
     """One whole frame as the JSON of FORMAT.md, and what follows it."""
     if data[0] > 1:
         raise CodecError("unknown-type")

@@ -1,7 +1,7 @@
 -- A peer that offers the fixture of the test vectors, to be called by tests of other implementations.
 --
 --   lua fixture.lua [host] port              serves any number of peers; port 0 picks a free one
---   lua fixture.lua --connect host port      connects, then serves that peer until it is gone
+--   lua fixture.lua --connect host port [codec]      connects, then serves that peer until it is gone
 --
 --   require "fixture"                        defines the procedures and serves nobody
 --
@@ -61,7 +61,7 @@ if not isprogram then return end
 rpc.allowbytecode = true
 
 if arg[1] == "--connect" then
-  local peer = assert(rpc.newclient(arg[2], tonumber(arg[3])))
+  local peer = assert(rpc.newclient(arg[2], tonumber(arg[3]), { codec = arg[4] }))
   io.write("connected ", arg[3], "\n")
   io.flush()
   while not peer.closed do peer:step() end

@@ -17,6 +17,7 @@ build = {
     ["rpc.dispatch"] = "rpc/dispatch.lua",
     ["rpc.inflight"] = "rpc/inflight.lua",
     ["rpc.luatobin"] = "rpc/luatobin.lua",
+    ["rpc.msgpack"] = "rpc/msgpack.lua",
     ["rpc.numbers"] = "rpc/numbers.lua",
     ["rpc.references"] = "rpc/references.lua",
     ["rpc.selectloop"] = "rpc/selectloop.lua",

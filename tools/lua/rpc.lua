@@ -33,11 +33,12 @@ end
 local Server = {}
 Server.__index = Server
 
-local function listen(host, port)
+local function listen(host, port, options)
+  local codec = Connection.codec(options and options.codec)
   local listener, message = socket.bind(host or "localhost", port or 1999)
   if not listener then return nil, message end
   listener:settimeout(0)
-  local self = setmetatable({ socket = listener, peers = {}, scheduler = scheduler }, Server)
+  local self = setmetatable({ socket = listener, peers = {}, scheduler = scheduler, codec = codec }, Server)
   self.host, self.port = listener:getsockname()
   self.port = tonumber(self.port)
   self.scheduler.attach(self)
@@ -55,7 +56,7 @@ function Server:accepted(tcp)
     tcp:close()
     return nil
   end
-  local peer = Connection.new(tcp, rpc, self.scheduler)
+  local peer = Connection.new(tcp, rpc, self.scheduler, self.codec, true)
   self.peers[peer], peer.server = true, self
   if self.onpeer then self.onpeer(peer) end
   return peer
@@ -90,9 +91,9 @@ function Server:close()
   for _, peer in ipairs(self:connections()) do peer:close() end
 end
 
--- Listens, waits for one peer, stops listening and returns the connection.
-function rpc.newserver(host, port)
-  local server, message = listen(host, port)
+-- Listens, waits for one peer, stops listening and returns the connection. `options` as for rpc.newserveronly.
+function rpc.newserver(host, port, options)
+  local server, message = listen(host, port, options)
   if not server then return nil, message end
   local waiter = {}
   function server.onpeer(peer)
@@ -105,22 +106,25 @@ function rpc.newserver(host, port)
   return waiter.peer
 end
 
--- Listens and returns at once; peers are served by rpc.loop or by the program's own calls of `server:step`.
-function rpc.newserveronly(host, port)
-  return listen(host, port)
+-- Listens and returns at once; peers are served by rpc.loop or by the program's own calls of `server:step`. Each peer is
+-- answered in the codec of its first call; `options` may be { codec = "msgpack" } for what is spoken before that.
+function rpc.newserveronly(host, port, options)
+  return listen(host, port, options)
 end
 
 -- Clients -------------------------------------------------------------------------------------------------------------
 
--- Connects and returns the connection.
-function rpc.newclient(host, port)
+-- Connects and returns the connection. `options` may be { codec = "msgpack" }, which the peer must know: for integers of
+-- 64 bits and strings beyond 65534 bytes. Without them it is luatobin, which every peer knows.
+function rpc.newclient(host, port, options)
+  local codec = Connection.codec(options and options.codec)
   local tcp, message = socket.connect(host or "localhost", port or 1999)
   if not tcp then return nil, message end
   if not scheduler.accepts(tcp) then
     tcp:close()
     return nil, "too many sockets"
   end
-  return Connection.new(tcp, rpc, scheduler)
+  return Connection.new(tcp, rpc, scheduler, codec)
 end
 
 -- Serving -------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ local dispatch = require "rpc.dispatch"
 local numbers = require "rpc.numbers"
 local InFlight = require "rpc.inflight"
 local References = require "rpc.references"
+local codecs = { luatobin = require "rpc.luatobin", msgpack = require "rpc.msgpack" }
 
 local byte, char, sub, concat = string.byte, string.char, string.sub, table.concat
 
@@ -22,7 +23,15 @@ local MAX_UNEXPECTED = 16    -- responses nobody waits for, within a second
 local Connection = { READ_SIZE = 65536 }
 Connection.__index = Connection
 
-function Connection.new(tcp, settings, scheduler)
+-- The codec of this name; luatobin without one.
+function Connection.codec(name)
+  local codec = codecs[name == nil and "luatobin" or name]
+  return codec or error(("codec: %s (expected: luatobin or msgpack)"):format(tostring(name)), 3)
+end
+
+-- `codec` is what the connection speaks. With `choosing`, the peer's first call may be of another one, which is then
+-- spoken: what it begins with tells.
+function Connection.new(tcp, settings, scheduler, codec, choosing)
   tcp:settimeout(0)
   tcp:setoption("tcp-nodelay", true)
   tcp:setoption("keepalive", true)
@@ -43,8 +52,9 @@ function Connection.new(tcp, settings, scheduler)
     lent = false,    -- whether the scheduler sends in our place now
     unexpected = 0,  -- responses nobody waited for, since `unexpectedsince`
     unexpectedsince = 0,
+    choosing = choosing,
   }, Connection)
-  self.references = References.new(self, settings)
+  self.references = References.new(self, settings, codec)
   scheduler.attach(self)
   return self
 end
@@ -153,12 +163,24 @@ end
 
 -- The peer's calls ----------------------------------------------------------------------------------------------------
 
+-- A call that begins as no name does leaves the choice to those that follow.
+function Connection:choose(tag)
+  if self.references.codec.beginsname(tag) then
+    self.choosing = false
+    return
+  end
+  for _, codec in pairs(codecs) do
+    if codec.beginsname(tag) then self.references.codec, self.choosing = codec, false end
+  end
+end
+
 -- Each call runs in a coroutine of its own, so that one that waits keeps no other from being answered.
 function Connection:oncall(number, payload)
   if self.open[number] then
     return self:fail(("duplicate-number: call %d (expected: a number without an open call)"):format(number))
   end
   self.open[number] = true
+  if self.choosing and payload ~= "" then self:choose(byte(payload)) end
   self.scheduler.spawn(self, function() self:execute(number, payload) end, function(err)
     self:respond(number, dispatch.EXCEPTION, { n = 1, err })
   end)
@@ -324,7 +346,7 @@ function Connection:fail(message)
   end
   self.buffer, self.pos, self.pieces, self.available = "", 1, {}, 0
   self.sending, self.unsent, self.unsentsize, self.uploads = nil, {}, 0, {}
-  self.references = References.new(self, self.settings)
+  self.references = References.new(self, self.settings, self.references.codec)
   if self.server then self.server.peers[self] = nil end
   if self.onclose then self.onclose(self) end
 end

@@ -19,9 +19,11 @@ local readint32, readdouble, readuint16 = numbers.readint32, numbers.readdouble,
 local isint32 = numbers.isint32
 
 local MAX_LENGTH = 65534    -- bytes of a string or function, pairs of a table
+local MINE, YOURS = 33, 63  -- '!' and '?'
 local MAX_REFERENCE = 65535 -- the highest object number that two bytes can name
 
 local luatobin = {
+  name = "luatobin",
   maxdepth = 64,       -- tables in tables
   maxnodes = 1000000,  -- values in one top-level value
   maxsize = 16777216,  -- bytes of one top-level value, when written
@@ -34,7 +36,7 @@ end
 
 -- Lua 5.1 bytecode held as a value: what decoding with `bytecode = "raw"` gives for a function, and what any
 -- interpreter can send as one.
-local Bytecode = {}
+local Bytecode = { __rpckind = "function" }
 Bytecode.__index = Bytecode
 
 function luatobin.bytecode(bytes)
@@ -261,6 +263,29 @@ end
 -- (true, on Lua 5.1 only), or held as it is ("raw").
 function luatobin.decode(bytes, pos, bytecode)
   return read(bytes, pos or 1, { objects = 0, nodes = luatobin.maxnodes, bytecode = bytecode }, 0)
+end
+
+-- Items: what a whole parameter or result may be ------------------------------------------------------------------------
+--
+--   21 number:int32   '!'  an object of the sender's
+--   3f number:int32   '?'  the receiver's own object, back again
+
+-- The bytes of an object's number; the mark is "!" or "?".
+function luatobin.encodeobject(mark, number)
+  return mark .. int32(number)
+end
+
+-- As `decode`; an object is its number, and the third result is its mark.
+function luatobin.decodeitem(bytes, pos, bytecode)
+  local tag = byte(bytes, pos)
+  if tag ~= MINE and tag ~= YOURS then return luatobin.decode(bytes, pos, bytecode) end
+  if #bytes < pos + 4 then fail("truncated", #bytes - pos .. " bytes left", "4", pos + 1) end
+  return readint32(bytes, pos + 1), pos + 5, char(tag)
+end
+
+-- Whether what a call begins with is a name in this form.
+function luatobin.beginsname(tag)
+  return tag == 4
 end
 
 -- The one value that all of `bytes` make.

@@ -36,6 +36,36 @@ function numbers.uint32(value)
   return char(floor(value / 16777216), floor(value / 65536) % 256, floor(value / 256) % 256, value % 256)
 end
 
+-- Whether a number is an integer to those that tell integers from others: of the 64-bit type where there is one, else
+-- whole and no larger than 2^53, up to where a double holds every integer.
+function numbers.isinteger(value)
+  if math.type then return math.type(value) == "integer" end
+  return value >= -9007199254740992 and value <= 9007199254740992 and value % 1 == 0 and (value ~= 0 or 1 / value > 0)
+end
+
+-- The number of a high and a low half of 32 bits; nil where a double does not hold it.
+local function exactsum(high, low)
+  local upper = high * 4294967296.0
+  local value = upper + low
+  return value - upper == low and value or nil
+end
+
+-- The unsigned number in the eight bytes at `pos`; nil where there is no number here that is equal to it.
+function numbers.readuint64(bytes, pos)
+  if byte(bytes, pos) < 128 then return numbers.readint64(bytes, pos) end
+  return exactsum(numbers.readuint32(bytes, pos), numbers.readuint32(bytes, pos + 4))
+end
+
+-- The float32 in the four bytes at `pos`.
+function numbers.readfloat(bytes, pos)
+  local bits, sign = numbers.readuint32(bytes, pos), 1
+  if bits >= 2147483648 then sign, bits = -1, bits - 2147483648 end
+  local exponent, fraction = floor(bits / 8388608), bits % 8388608
+  if exponent == 255 then return fraction == 0 and sign * huge or 0 / 0 end
+  if exponent == 0 then return sign * (fraction * 2.0 ^ -149) end
+  return sign * (fraction + 8388608) * 2.0 ^ (exponent - 150)
+end
+
 -- One pattern for every NaN: which one a machine's 0/0 makes differs from machine to machine.
 local NAN = "\127\248\0\0\0\0\0\0"
 
@@ -45,6 +75,10 @@ if string.pack then
   function numbers.int32(value) return pack(">i4", value) end
 
   function numbers.readint32(bytes, pos) return (unpack(">i4", bytes, pos)) end
+
+  function numbers.int64(value) return pack(">i8", value) end
+
+  function numbers.readint64(bytes, pos) return (unpack(">i8", bytes, pos)) end
 
   function numbers.double(value) return value == value and pack(">d", value) or NAN end
 
@@ -62,6 +96,17 @@ end
 function numbers.readint32(bytes, pos)
   local value = numbers.readuint32(bytes, pos)
   return value < 2147483648 and value or value - 4294967296
+end
+
+-- Of a number that isinteger.
+function numbers.int64(value)
+  local high = floor(value / 4294967296)
+  return numbers.int32(high) .. numbers.uint32(value - high * 4294967296)
+end
+
+-- Nil where there is no number here that is equal to it.
+function numbers.readint64(bytes, pos)
+  return exactsum(numbers.readint32(bytes, pos), numbers.readuint32(bytes, pos + 4))
 end
 
 --  sign 1 bit | exponent 11 bits, biased by 1023 | fraction 52 bits

@@ -1,17 +1,14 @@
 -- Object references of one connection: objects that stay where they are and are called from the other end.
 --
---   21 number:int32   '!'  an object of the sender's
---   3f number:int32   '?'  the receiver's own object, back again
---
--- They stand for whole parameters and results only, never inside a table. A reference lives as long as its connection,
+-- On the wire they are a number and a mark: "!" for an object of the sender's, "?" for the receiver's own object, back
+-- again. They stand for whole parameters and results only, never inside a table. A reference lives as long as its connection,
 -- or until this side releases it; its number is not given to another object.
 
 local luatobin = require "rpc.luatobin"
-local numbers = require "rpc.numbers"
 
-local byte, concat = string.byte, table.concat
+local concat = table.concat
 
-local MINE, YOURS = 33, 63     -- '!' and '?' as the sender means them
+local MINE, YOURS = "!", "?"   -- as the sender means them
 local MAX_VALUES = 7000        -- parameters or results of one call: what Lua 5.1 can still unpack
 local MAX_SIGNATURES = 4096    -- that a peer may declare
 
@@ -66,9 +63,10 @@ function References.signature(known, what, a, b)
   end
 end
 
-function References.new(connection, settings)
+function References.new(connection, settings, codec)
   return setmetatable({
     connection = connection,
+    codec = codec or luatobin,
     last = 0,
     objects = {},  -- number -> object
     handed = {},   -- object -> { number, class }
@@ -119,18 +117,19 @@ end
 
 -- The bytes of one parameter or result; `class` is its declared type.
 function References:encodeone(value, class, functions)
-  if BYVALUE[type(value)] then return luatobin.encode(value) end
+  local codec = self.codec
+  if BYVALUE[type(value)] then return codec.encode(value, functions, self.maxsize) end
   local metatable = getmetatable(value)
   if metatable == Proxy then
     local remote = remotes[value]
-    if remote.connection == self.connection then return "?" .. numbers.int32(remote.number) end
+    if remote.connection == self.connection then return codec.encodeobject(YOURS, remote.number) end
     error("unencodable: object of another connection (expected: one of this peer, or rpc.ref of it)", 0)
   elseif metatable == Ref then
-    return "!" .. numbers.int32(self:hand(value.object))
+    return codec.encodeobject(MINE, self:hand(value.object))
   elseif class or self.handed[value] then
-    return "!" .. numbers.int32(self:hand(value, type(class) == "string" and class or nil))
+    return codec.encodeobject(MINE, self:hand(value, type(class) == "string" and class or nil))
   end
-  return luatobin.encode(value, functions, self.maxsize)
+  return codec.encode(value, functions, self.maxsize)
 end
 
 -- The bytes of all values of a packed list, after `head`: a frame's payload.
@@ -144,43 +143,34 @@ function References:encode(head, values, types, functions)
   return concat(pieces)
 end
 
-function References:decodeone(bytes, pos, bytecode)
-  local tag = byte(bytes, pos)
-  if tag ~= MINE and tag ~= YOURS then return luatobin.decode(bytes, pos, bytecode) end
-  if #bytes < pos + 4 then
-    error(("truncated: %d bytes left (expected: 4) at byte %d"):format(#bytes - pos, pos), 0)
+-- One parameter or result and the position after it; `state` is kept from one to the next of a payload.
+function References:decodeone(bytes, pos, bytecode, state)
+  local value, after, mark = self.codec.decodeitem(bytes, pos, bytecode, state)
+  if not mark then return value, after end
+  if mark == MINE then return self:proxy(value), after end
+  local object = self.objects[value]
+  if object == nil then
+    error(("unknown-object: %d (expected: an object of this peer) at byte %d"):format(value, pos - 1), 0)
   end
-  local number = numbers.readint32(bytes, pos + 1)
-  local object
-  if tag == MINE then
-    object = self:proxy(number)
-  else
-    object = self.objects[number]
-    if object == nil then
-      error(("unknown-object: %d (expected: an object of this peer) at byte %d"):format(number, pos - 1), 0)
-    end
-  end
-  return object, pos + 5
+  return object, after
 end
 
 -- The procedure's name that a call begins with, and the position after it.
-function References.decodename(_, bytes)
-  local tag = byte(bytes)
-  local name, pos
-  if tag ~= MINE and tag ~= YOURS then name, pos = luatobin.decode(bytes, 1, "raw") end
+function References:decodename(bytes)
+  local name, pos, mark = self.codec.decodeitem(bytes, 1, "raw")
   if type(name) ~= "string" then
-    error(("bad-name: %s (expected: string)"):format(pos and type(name) or "object reference"), 0)
+    error(("bad-name: %s (expected: string)"):format(mark and "object reference" or type(name)), 0)
   end
   return name, pos
 end
 
 -- All values from `pos` to the end, as a packed list.
 function References:decode(bytes, pos, bytecode)
-  local values, n = {}, 0
+  local values, n, state = {}, 0, {}
   while pos <= #bytes do
     n = n + 1
     if n > MAX_VALUES then error(("values: > %d (expected: <= %d)"):format(MAX_VALUES, MAX_VALUES), 0) end
-    values[n], pos = self:decodeone(bytes, pos, bytecode)
+    values[n], pos = self:decodeone(bytes, pos, bytecode, state)
   end
   values.n = n
   return values

@@ -37,7 +37,7 @@ local function files(path)
 end
 
 rpc.allowbytecode = true -- as in the fixture
-local suites = { "codec", "calls", "references", "servers", "hostile", "programs", "copas" } -- copas takes over: last
+local suites = { "codec", "msgpack", "calls", "references", "servers", "hostile", "programs", "copas" } -- copas takes over: last
 for _, path in ipairs(paths()) do
   local list = files(path)
   harness.check("vectors in " .. path, function() assert(#list > 0, "no vector files") end)

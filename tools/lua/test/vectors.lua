@@ -5,6 +5,7 @@ local compat = require "rpc.compat"
 local harness = require "test.harness"
 local json = require "test.json"
 local luatobin = require "rpc.luatobin"
+local msgpack = require "rpc.msgpack"
 local numbers = require "rpc.numbers"
 local References = require "rpc.references"
 local rpc = require "rpc"
@@ -14,11 +15,14 @@ local check, equal = harness.check, harness.equal
 
 local vectors = {}
 
+local codecs = { luatobin = luatobin, msgpack = msgpack }
+local codec -- of the file that is being replayed
+
 -- Objects -------------------------------------------------------------------------------------------------------------
 
 -- References for one row, and what stands for objects when this peer receives the row's bytes and when it sends them.
 local function rowreferences()
-  local references = References.new({}, { signatures = {}, maxsize = rpc.maxsize })
+  local references = References.new({}, { signatures = {}, maxsize = rpc.maxsize }, codec)
   local objects = setmetatable({}, { __index = function(own, n)
     own[n] = { number = n }
     references.objects[n], references.handed[own[n]] = own[n], { number = n }
@@ -36,7 +40,7 @@ end
 
 local function decodeone(references, bytes, bytecode)
   local value, pos = references:decodeone(bytes, 1, bytecode)
-  if pos <= #bytes then return luatobin.decodeone(bytes, bytecode) end
+  if pos <= #bytes then return codec.decodeone(bytes, bytecode) end
   return value
 end
 
@@ -108,7 +112,7 @@ local function oneframe(bytes, expected)
     equal(kind, 0)
     local name, pos = references:decodename(payload)
     equal(name, tagged.value(expected.procedure))
-    head, nodes, values = luatobin.encode(name), expected.args, references:decode(payload, pos, "raw")
+    head, nodes, values = codec.encode(name), expected.args, references:decode(payload, pos, "raw")
   else
     equal(kind, 1)
     equal(payload:byte(), expected.status)
@@ -176,7 +180,7 @@ local function frameerror(row)
       local answer = assert(raw:frame())
       equal(answer:byte(1), 1)
       equal(answer:byte(7), 1)
-      local message = luatobin.decodeone(answer:sub(8))
+      local message = codec.decodeone(answer:sub(8))
       equal(message:match("^[%w-]+"), row.error)
     else
       local outcome
@@ -218,6 +222,7 @@ local function exchanges(file, rows)
   withserver(function(raw)
     for _, row in ipairs(rows) do
       check(file .. ": " .. row.name, function()
+        if row.needs and row.needs[1] == "int64" and not math.type then error("skip: no 64-bit integers here", 0) end
         local call, replaced = replacebytecode(tagged.bytes(row.call))
         raw:write(call)
         local response = assert(raw:frame())
@@ -244,7 +249,11 @@ local function sessionpart(raw, part, ordered)
   end
 end
 
-local PROBE = tagged.bytes "00fa000000070400046563686f"
+-- A call of echo without arguments, number 250.
+local function probe()
+  local payload = codec.encode("echo")
+  return "\0\250" .. numbers.uint32(#payload) .. payload
+end
 
 local function session(row)
   withserver(function(raw, peer)
@@ -252,7 +261,7 @@ local function session(row)
     sessionpart(raw, row, row.ordered)
     if row["then"] then sessionpart(raw, row["then"]) end
     if row.fate == "open" then
-      raw:write(PROBE)
+      raw:write(probe())
       equal(tagged.hex(assert(raw:frame())), "01fa0000000100")
       equal(peer.closed, nil)
     else
@@ -314,6 +323,7 @@ function vectors.replay(path)
   local contents = json.decode(handle:read("*a"))
   handle:close()
   local live = contents.protocol ~= nil and not file:match("objects")
+  codec = assert(codecs[contents.codec or "luatobin"], "an unknown codec")
   each(file, contents.values or {}, codecvalue)
   each(file, contents.errors or {}, live and frameerror or codecerror)
   if contents.exchanges then exchanges(file, contents.exchanges) end

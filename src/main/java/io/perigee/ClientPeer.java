@@ -41,7 +41,7 @@ final class ClientPeer extends AbstractPeer {
         super(address.toString(), Nanos.of(options.timeout()));
         this.address = address;
         this.options = options;
-        this.settings = options.peerSettings();
+        this.settings = options.clientSettings();
     }
 
     static CompletableFuture<RpcPeer> connect(Address address, RpcOptions options) {

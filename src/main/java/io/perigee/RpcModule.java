@@ -1,5 +1,6 @@
 package io.perigee;
 
+import io.perigee.codec.ValueCodec;
 import io.perigee.lua.LuaHost;
 import io.perigee.lua.module.HostModule;
 import io.perigee.lua.module.HostModules;
@@ -15,6 +16,8 @@ import io.perigee.remote.RpcTimeoutException;
 import io.perigee.transport.Address;
 import io.perigee.transport.EventLoops;
 import io.perigee.value.LuaNumber;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaText;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
@@ -110,19 +113,34 @@ public final class RpcModule implements HostModule {
                 host.isNil() ? "localhost" : host.asString(), port.isNil() ? Address.DEFAULT_PORT : port.asInt());
     }
 
-    private CompletionStage<LuaValues> connect(LuaValues arguments) {
-        return RpcPeer.newClientAsync(address(arguments), options).handle((peer, failure) -> {
-            if (failure != null) {
-                return refusal(failure);
+    /** The options with the codec that a script names, if it does. */
+    private RpcOptions speaking(LuaValue codec) {
+        if (codec.isNil()) {
+            return options;
+        }
+        for (ValueCodec known : RpcOptions.CODECS) {
+            if (codec.equals(LuaString.of(known.name()))) {
+                return options.toBuilder().codec(known).build();
             }
-            return LuaValues.from(connections.add(peer));
-        });
+        }
+        throw new LuaError("codec: " + LuaText.brief(codec) + " (expected: luatobin or msgpack)");
+    }
+
+    private CompletionStage<LuaValues> connect(LuaValues arguments) {
+        return RpcPeer.newClientAsync(address(arguments), speaking(arguments.get(2)))
+                .handle((peer, failure) -> {
+                    if (failure != null) {
+                        return refusal(failure);
+                    }
+                    return LuaValues.from(connections.add(peer));
+                });
     }
 
     /** Binding may wait, for a name to be looked up. */
     private CompletionStage<LuaValues> listen(LuaValues arguments) {
         Address address = address(arguments);
-        return CompletableFuture.supplyAsync(() -> RpcPeer.newServerOnly(address, options), Executors.shared())
+        RpcOptions spoken = speaking(arguments.get(2));
+        return CompletableFuture.supplyAsync(() -> RpcPeer.newServerOnly(address, spoken), Executors.shared())
                 .handle((server, failure) -> {
                     if (failure != null) {
                         return refusal(failure);

@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslContext;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.luatobin.Luatobin;
+import io.perigee.codec.msgpack.MsgPack;
 import io.perigee.lua.LuaHost;
 import io.perigee.observe.GuardedListener;
 import io.perigee.observe.RpcListener;
@@ -17,6 +18,7 @@ import io.perigee.transport.SocketSettings;
 import io.perigee.wire.FrameLog;
 import io.perigee.wire.GuardedFrameLog;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class RpcOptions {
     private static final int LOW_WATER_BYTES = 256 << 10;
     private static final int HIGH_WATER_BYTES = 1 << 20;
+
+    /** What the first call of a peer is told by. */
+    static final List<ValueCodec> CODECS = List.of(Luatobin.INSTANCE, MsgPack.INSTANCE);
 
     /** All defaults. */
     public static final RpcOptions DEFAULT = builder().build();
@@ -72,12 +77,23 @@ public final class RpcOptions {
         return settings.tls;
     }
 
-    PeerSettings peerSettings() {
+    /** For a connection that speaks what these options say, whatever the peer does. */
+    PeerSettings clientSettings() {
+        return peerSettings(List.of());
+    }
+
+    /** For connections that answer a peer in its own codec. */
+    PeerSettings serverSettings() {
+        return peerSettings(CODECS);
+    }
+
+    private PeerSettings peerSettings(List<ValueCodec> otherCodecs) {
         return new PeerSettings(
                 new CallDispatcher(
                         settings.procedures, settings.executor == null ? Executors.shared() : settings.executor),
                 settings.lua,
                 settings.codec,
+                otherCodecs,
                 limits(),
                 settings.maxPayload,
                 Nanos.of(settings.frameTimeout),
@@ -241,7 +257,13 @@ public final class RpcOptions {
             return this;
         }
 
-        /** How values are written: {@link Luatobin}, the form of the Lua module. */
+        /**
+         * How values are written. The default is {@link Luatobin}, the form of the Lua module; {@link MsgPack#INSTANCE} is for
+         * peers that want integers of 64 bits and long strings.
+         *
+         * <p>A client speaks it, and its peer must understand it. A server speaks it until the first call of a peer has come,
+         * and from then on to this peer what that call was written in: section 14.4 of the specification.
+         */
         public Builder codec(ValueCodec valueCodec) {
             codec = Objects.requireNonNull(valueCodec, "codec");
             return this;

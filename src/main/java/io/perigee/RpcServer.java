@@ -38,7 +38,7 @@ public final class RpcServer implements RpcService {
     private RpcServer(Address asked, RpcOptions options, boolean onlyFirst) {
         this.asked = asked;
         this.options = options;
-        this.settings = options.peerSettings();
+        this.settings = options.serverSettings();
         this.onlyFirst = onlyFirst;
     }
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
             "  perigee decode 033ff8000000000000          {\"double\":\"1.5\"}",
             "  perigee decode --frame 00000000001004000361646407000000030700000004",
             "    {\"type\":\"call\",\"seq\":0,\"procedure\":\"add\",\"args\":[3,4]}",
+            "  perigee decode --codec msgpack 93010203    {\"table\":[[1,1],[2,2],[3,3]]}",
             "  xxd -p capture.bin | perigee decode --frame -",
         })
 final class DecodeCommand extends Subcommand {
@@ -29,7 +30,7 @@ final class DecodeCommand extends Subcommand {
             names = "--codec",
             paramLabel = "NAME",
             converter = Codecs.class,
-            description = "How values are encoded: luatobin.")
+            description = "How values are encoded: luatobin, msgpack, or msgpack-stockmq. Default: luatobin.")
     private ValueCodec codec = Luatobin.INSTANCE;
 
     @Option(names = "--frame", description = "The bytes are whole messages, one or several.")

@@ -29,7 +29,7 @@ final class EncodeCommand extends Subcommand {
             names = "--codec",
             paramLabel = "NAME",
             converter = Codecs.class,
-            description = "How values are encoded: luatobin.")
+            description = "How values are encoded: luatobin, msgpack, or msgpack-stockmq. Default: luatobin.")
     private ValueCodec codec = Luatobin.INSTANCE;
 
     @Option(names = "--frame", description = "The JSON is whole messages, one or several.")

@@ -2,7 +2,9 @@ package io.perigee.cli;
 
 import io.perigee.RpcOptions;
 import io.perigee.RpcPeer;
+import io.perigee.codec.ValueCodec;
 import io.perigee.codec.json.JsonArguments;
+import io.perigee.codec.luatobin.Luatobin;
 import io.perigee.transport.Address;
 import java.time.Duration;
 import java.util.List;
@@ -28,11 +30,20 @@ final class PeerOptions {
                             + " it takes. Default: ${DEFAULT-VALUE}.")
     private Duration timeout = Duration.ofSeconds(10);
 
+    @Option(
+            names = "--codec",
+            paramLabel = "NAME",
+            converter = Codecs.class,
+            description =
+                    "How values are encoded: luatobin, which every peer knows, or msgpack, for integers of 64 bits and"
+                            + " long strings. Default: luatobin.")
+    private ValueCodec codec = Luatobin.INSTANCE;
+
     @Option(names = "--json", description = "Print the results as one line of tagged JSON, an array.")
     private boolean json;
 
     RpcPeer connect() {
-        var options = RpcOptions.builder().timeout(timeout);
+        var options = RpcOptions.builder().timeout(timeout).codec(codec);
         if (!timeout.isZero()) {
             options.connectTimeout(timeout);
         }

@@ -2,6 +2,8 @@ package io.perigee.cli;
 
 import io.perigee.RpcOptions;
 import io.perigee.RpcPeer;
+import io.perigee.codec.ValueCodec;
+import io.perigee.codec.luatobin.Luatobin;
 import io.perigee.lua.LuaHost;
 import io.perigee.observe.RpcListener;
 import io.perigee.observe.ScriptInfo;
@@ -38,6 +40,15 @@ final class ServeCommand extends Subcommand {
     @Option(names = "--fixture", description = "Offer the procedures and values of the test vectors.")
     private boolean fixture;
 
+    @Option(
+            names = "--codec",
+            paramLabel = "NAME",
+            converter = Codecs.class,
+            description =
+                    "What a peer is called in before it has called: luatobin or msgpack. From then on it is called, and"
+                            + " always answered, in its own codec. Default: luatobin.")
+    private ValueCodec codec = Luatobin.INSTANCE;
+
     @Mixin
     private LuaOptions lua = new LuaOptions();
 
@@ -51,7 +62,7 @@ final class ServeCommand extends Subcommand {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Procedures procedures = fixture ? Fixture.procedures() : new Procedures();
-        var options = RpcOptions.builder().procedures(procedures);
+        var options = RpcOptions.builder().procedures(procedures).codec(codec);
         if (verbose) {
             options.listener(new Log());
         }

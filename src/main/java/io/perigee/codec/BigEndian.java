@@ -45,6 +45,10 @@ public final class BigEndian {
         return (long) LONG.get(bytes, at);
     }
 
+    public static void putLong(byte[] bytes, int at, long value) {
+        LONG.set(bytes, at, value);
+    }
+
     /** Copies bytes into another array. Most are few, and then two words that may overlap take half the time. */
     public static void copy(byte[] source, int from, byte[] target, int at, int length) {
         if (length > 2 * Long.BYTES || length < Integer.BYTES) {

@@ -22,7 +22,10 @@ public enum CodecError {
     TRAILING_BYTES,
     UNENCODABLE,
     UNKNOWN_OBJECT,
-    BAD_NAME;
+    BAD_NAME,
+    EXTENSION,
+    CYCLE,
+    NUL_BYTE;
 
     private final String code = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

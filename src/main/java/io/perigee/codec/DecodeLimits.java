@@ -4,7 +4,7 @@ package io.perigee.codec;
  * What a reader puts up with.
  *
  * @param maxDepth tables within tables; a table of scalars has depth 1
- * @param maxNodes values within one top-level value
+ * @param maxNodes values within one top-level value; in MessagePack within one payload, section 14.6 of the specification
  * @param allowFunctions whether bytecode is read at all
  */
 public record DecodeLimits(int maxDepth, int maxNodes, boolean allowFunctions) {

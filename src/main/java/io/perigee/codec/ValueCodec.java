@@ -6,6 +6,12 @@ public interface ValueCodec {
     /** The name under which options and the command know the codec. */
     String name();
 
+    /**
+     * True if a name may begin with this byte, 0 to 255: what a call begins with tells codecs apart, section 14.4 of the
+     * specification.
+     */
+    boolean beginsName(int firstByte);
+
     /** A reader for one thread at a time. */
     ValueReader newReader(DecodeLimits limits, ObjectReferences references);
 

@@ -6,6 +6,7 @@ import io.perigee.peer.PeerSettings;
 import io.perigee.procedure.CallDispatcher;
 import io.perigee.procedure.Procedures;
 import io.perigee.transport.SocketSettings;
+import java.util.List;
 
 /** How the connection between an engine and its host behaves, on both sides. */
 final class EngineConnection {
@@ -30,6 +31,7 @@ final class EngineConnection {
                 new CallDispatcher(procedures, Runnable::run),
                 null,
                 WideCodec.INSTANCE,
+                List.of(),
                 DecodeLimits.DEFAULT,
                 MAX_PAYLOAD,
                 FRAME_TIMEOUT_NANOS,

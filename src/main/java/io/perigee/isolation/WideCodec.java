@@ -42,6 +42,11 @@ final class WideCodec implements ValueCodec {
     }
 
     @Override
+    public boolean beginsName(int firstByte) {
+        return firstByte == STRING;
+    }
+
+    @Override
     public ValueReader newReader(DecodeLimits limits, ObjectReferences references) {
         return new WideReader(limits);
     }

@@ -2,11 +2,12 @@ package io.perigee.peer;
 
 import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecException;
+import io.perigee.codec.ObjectReferences;
+import io.perigee.codec.ValueCodec;
 import io.perigee.codec.ValueWriter;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +21,26 @@ final class Encoder {
     private static final byte[] NO_BYTES = {};
     private static final long NOBODY = -1;
 
-    private final Supplier<ValueWriter> writers;
+    private final ObjectReferences objects;
     private final int maxPayload;
+
+    private volatile ValueCodec codec;
+
     /** Another thread may overwrite it that came at the same time; the desk of whoever was overwritten is garbage then. */
     private @Nullable Desk owned;
 
     private final AtomicReference<@Nullable Desk> idle = new AtomicReference<>();
     private final AtomicReference<@Nullable PayloadPage> spare = new AtomicReference<>();
 
-    Encoder(Supplier<ValueWriter> writers, int maxPayload) {
-        this.writers = writers;
+    Encoder(ValueCodec codec, ObjectReferences objects, int maxPayload) {
+        this.codec = codec;
+        this.objects = objects;
         this.maxPayload = maxPayload;
+    }
+
+    /** From now on values are written in this codec; what is being encoded just now may still be in the one before. */
+    void speak(ValueCodec newCodec) {
+        codec = newCodec;
     }
 
     /**
@@ -87,18 +97,19 @@ final class Encoder {
 
     private Desk borrow() {
         long thread = Thread.currentThread().getId();
+        ValueCodec spoken = codec;
         // Seen half made or not at all by other threads, which is all the same to them: its owner made it.
         Desk own = owned;
-        if (own != null && own.owner == thread) {
+        if (own != null && own.owner == thread && own.codec == spoken) {
             return own;
         }
-        if (own == null) {
-            own = new Desk(writers.get(), spare, thread);
+        if (own == null || own.codec != spoken) {
+            own = new Desk(spoken, objects, spare, thread);
             owned = own;
             return own;
         }
         Desk desk = idle.getAndSet(null);
-        return desk == null ? new Desk(writers.get(), spare, NOBODY) : desk;
+        return desk == null || desk.codec != spoken ? new Desk(spoken, objects, spare, NOBODY) : desk;
     }
 
     private void giveBack(Desk desk) {
@@ -112,6 +123,7 @@ final class Encoder {
     /** What one thread at a time needs to encode. */
     private static final class Desk {
         final ByteOutput paper = new ByteOutput(0);
+        final ValueCodec codec;
         final ValueWriter writer;
         /** The id of the one thread that it is for, or {@link #NOBODY}. */
         final long owner;
@@ -119,8 +131,9 @@ final class Encoder {
         private final AtomicReference<@Nullable PayloadPage> spare;
         private PayloadPage page;
 
-        Desk(ValueWriter writer, AtomicReference<@Nullable PayloadPage> spare, long owner) {
-            this.writer = writer;
+        Desk(ValueCodec codec, ObjectReferences objects, AtomicReference<@Nullable PayloadPage> spare, long owner) {
+            this.codec = codec;
+            writer = codec.newWriter(objects);
             this.owner = owner;
             this.spare = spare;
             page = PayloadPage.next(null, spare);

@@ -2,6 +2,7 @@ package io.perigee.peer;
 
 import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecException;
+import io.perigee.codec.ValueCodec;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
 import io.perigee.procedure.NameProbe;
@@ -21,11 +22,14 @@ final class InboundCalls {
     private final PeerConnection connection;
     private final PeerSettings settings;
     private final FrameBatch batch;
-    private final ValueReader reader;
-    private final ValueWriter writer;
+    private ValueReader reader;
+    private ValueWriter writer;
     private final OpenCalls open;
     private final NameProbe name = new NameProbe();
     private boolean runningBacklog;
+
+    /** The peer may still choose the codec, by its first call. */
+    private boolean choosing;
 
     InboundCalls(
             PeerConnection connection,
@@ -39,6 +43,13 @@ final class InboundCalls {
         this.reader = reader;
         this.writer = writer;
         open = new OpenCalls(settings.maxInboundCalls(), settings.maxBacklogBytes());
+        choosing = !settings.otherCodecs().isEmpty();
+    }
+
+    /** From now on values are read and written by these. */
+    void speak(ValueReader newReader, ValueWriter newWriter) {
+        reader = newReader;
+        writer = newWriter;
     }
 
     /** Runs a call, or keeps it until it may run. */
@@ -47,11 +58,30 @@ final class InboundCalls {
             throw new FrameException(
                     FrameError.DUPLICATE_NUMBER, "call " + seq, "a number that no open call of the peer has");
         }
+        if (choosing && start < end) {
+            choose(in[start] & 0xff);
+        }
         if (open.hasBacklog() || !mayRun()) {
             open.postpone(seq, in, start, end);
             connection.updateReading();
         } else {
             dispatch(seq, in, start, end);
+        }
+    }
+
+    /** A call that begins as no name does leaves the choice to those that follow. */
+    private void choose(int firstByte) {
+        ValueCodec spoken = settings.codec();
+        if (spoken.beginsName(firstByte)) {
+            choosing = false;
+            return;
+        }
+        for (ValueCodec codec : settings.otherCodecs()) {
+            if (codec.beginsName(firstByte)) {
+                choosing = false;
+                connection.speak(codec);
+                return;
+            }
         }
     }
 

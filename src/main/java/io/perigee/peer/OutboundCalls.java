@@ -29,7 +29,7 @@ final class OutboundCalls {
     private final PeerConnection connection;
     private final PeerSettings settings;
     private final FrameBatch batch;
-    private final ValueWriter writer;
+    private ValueWriter writer;
     private final Encoder encoder;
     private final DirectLane lane;
     private final InFlightCalls inFlight = new InFlightCalls();
@@ -55,6 +55,11 @@ final class OutboundCalls {
         this.encoder = encoder;
         this.lane = lane;
         deadlines = new DeadlineTimer(loop, this::expire);
+    }
+
+    /** From now on calls are written by this. */
+    void speak(ValueWriter newWriter) {
+        writer = newWriter;
     }
 
     /** True if responses are still to come, those to calls that were given up among them. */

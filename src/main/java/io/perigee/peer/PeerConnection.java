@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.perigee.codec.ValueCodec;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
 import io.perigee.observe.CallInfo;
@@ -50,7 +51,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
     private final FrameBatch batch;
     private final OutboundCalls outbound;
     private final InboundCalls inbound;
-    private final ValueReader reader;
+    private ValueReader reader;
 
     /** Those of the last call, which will do for the next one if its time-out is the same. Threads may overwrite it. */
     private CallTerms terms;
@@ -97,7 +98,7 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         batch = new FrameBatch(channel, settings, lane, this::endLater);
         reader = settings.codec().newReader(settings.limits(), objects);
         ValueWriter writer = settings.codec().newWriter(objects);
-        encoder = new Encoder(() -> settings.codec().newWriter(objects), settings.maxPayload());
+        encoder = new Encoder(settings.codec(), objects, settings.maxPayload());
         outbound = new OutboundCalls(this, settings, loop, batch, writer, encoder, lane);
         inbound = new InboundCalls(this, settings, batch, reader, writer);
         decoder = new FrameDecoder(this, settings.maxPayload(), settings.frameTimeoutNanos());
@@ -404,6 +405,15 @@ public final class PeerConnection extends ChannelInboundHandlerAdapter implement
         batching = true;
         logReceived(in, start, end);
         outbound.onResponse(seq, in, start, end, reader);
+    }
+
+    /** Reads and writes by another codec from now on: the peer's first call is of it. */
+    void speak(ValueCodec codec) {
+        ValueWriter writer = codec.newWriter(objects);
+        reader = codec.newReader(settings.limits(), objects);
+        inbound.speak(reader, writer);
+        outbound.speak(writer);
+        encoder.speak(codec);
     }
 
     private void logReceived(byte[] in, int start, int end) {

@@ -6,6 +6,7 @@ import io.perigee.observe.RpcListener;
 import io.perigee.procedure.CallDispatcher;
 import io.perigee.procedure.ScriptHost;
 import io.perigee.wire.FrameLog;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dispatcher runs what the peer calls
  * @param scripts runs code for the peer; null if nothing does
+ * @param codec what the connection speaks, unless the peer's first call is of another codec that it may be
+ * @param otherCodecs what the first call of the peer may be as well; what it is, the connection speaks from then on
  * @param maxPayload the largest payload in bytes, in both directions
  * @param frameTimeoutNanos the time in which a frame must be complete; 0 for none
  * @param maxInboundCalls calls of the peer that run at once
@@ -27,6 +30,7 @@ public record PeerSettings(
         CallDispatcher dispatcher,
         @Nullable ScriptHost scripts,
         ValueCodec codec,
+        List<ValueCodec> otherCodecs,
         DecodeLimits limits,
         int maxPayload,
         long frameTimeoutNanos,

@@ -3,7 +3,6 @@ package io.perigee.value;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -73,26 +72,7 @@ public final class LuaString implements LuaValue, Comparable<LuaString> {
 
     /** The offset of the first byte that is not UTF-8, or -1. */
     int invalidUtf8At() {
-        if (isAscii()) {
-            return -1;
-        }
-        var in = ByteBuffer.wrap(bytes);
-        var decoder = UTF_8.newDecoder();
-        try {
-            decoder.decode(in);
-            return -1;
-        } catch (CharacterCodingException e) {
-            return in.position();
-        }
-    }
-
-    private boolean isAscii() {
-        for (byte b : bytes) {
-            if (b < 0) {
-                return false;
-            }
-        }
-        return true;
+        return Utf8.invalidAt(bytes);
     }
 
     /** Orders by unsigned bytes; what keeps hash tables fast when a peer sends colliding keys. */

@@ -32,6 +32,22 @@ class BytesCommandsTest {
         assertThat(Run.perigee("decode", "--codec", "luatobin", hex).out()).isEqualTo(json + "\n");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "msgpack | cf0020000000000001 | {\"integer\":\"9007199254740993\"}",
+                "msgpack | c402ff00 | {\"bytes\":\"ff00\"}",
+                "msgpack | 9107 | {\"table\":[[1,7]]}",
+                "msgpack | c7054f2100000001 | {\"mine\":1}",
+                "msgpack-stockmq | 810107 | {\"table\":[[1,7]]}",
+                "msgpack-stockmq | a1ff | {\"bytes\":\"ff\"}",
+            })
+    void otherCodecsToo(String codec, String hex, String json) {
+        assertThat(Run.perigee("decode", "--codec", codec, hex).out()).isEqualTo(json + "\n");
+        assertThat(Run.perigee("encode", "--codec", codec, json).out()).isEqualTo(hex + "\n");
+    }
+
     @Test
     void messagesBothWays() {
         assertThat(Run.perigee("decode", "--frame", CALL_HEX).out()).isEqualTo(CALL + "\n");
@@ -64,6 +80,10 @@ class BytesCommandsTest {
                 "decode | HEX",
                 "decode --codec morse 00 | morse",
                 "decode --frame 0000ffffffff | size-limit: 4294967295 (expected: <= 16777216)",
+                "decode --codec msgpack dd7ffffff0 | truncated: 2147483632 elements (expected: at most 0 in these bytes)",
+                "decode --codec msgpack c0c0 | trailing-bytes",
+                "encode --codec msgpack {\"function\":\"1b\"} | unencodable",
+                "encode --codec msgpack-stockmq \"a\\u0000\" | nul-byte",
                 "decode --frame 000000 | truncated: 3 bytes (expected: a frame of 6 bytes)",
                 "decode --frame 000000000001 | truncated: 6 bytes (expected: a frame of 7 bytes)",
                 "decode --frame 020000000000 | unknown-type",

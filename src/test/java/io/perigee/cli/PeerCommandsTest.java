@@ -83,6 +83,23 @@ class PeerCommandsTest {
     }
 
     @Test
+    void valuesMayGoAsMessagePack() {
+        assertThat(Run.perigee("call", "--codec", "msgpack", target, "add", "3", "4")
+                        .out())
+                .isEqualTo("7\n");
+        assertThat(Run.perigee("eval", target, "config.net.ports.2", "--codec", "msgpack")
+                        .out())
+                .isEqualTo("443\n");
+        String text = "x".repeat(70_000);
+        assertThat(Run.perigee("call", "--codec", "msgpack", target, "echo", text)
+                        .out())
+                .contains(text);
+        assertThat(Run.perigee("call", target, "echo", text).err()).contains("string-limit: 70000");
+        assertThat(Run.perigee("call", "--codec", "morse", target, "nothing").exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void evalReadsPaths() {
         assertThat(Run.perigee("eval", target, "config.net.ports.2").out()).isEqualTo("443\n");
         assertThat(Run.perigee("eval", target, "nope.nope").out()).isEqualTo("nil\n");

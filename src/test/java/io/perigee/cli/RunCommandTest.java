@@ -110,6 +110,11 @@ class RunCommandTest {
                 function slow() rpc.sleep(5) end
                 print(client:call("slow"))
                 print(#server:connections(), client.closed)
+                local wide = assert(rpc.newclient("127.0.0.1", server.port, { codec = "msgpack" }))
+                function length(text) return #text end
+                print(wide:call("length", ("x"):rep(100000)), wide:call("greet", "Bob"))
+                wide:close()
+                print(pcall(rpc.newclient, "127.0.0.1", server.port, { codec = "morse" }))
                 rpc.spawn(function() rpc.sleep(0.01) print "spawned" client:close() server:close() end)
                 rpc.loop()
                 print(client.closed, client:call("greet", "Ada"))
@@ -128,6 +133,8 @@ class RunCommandTest {
                         "newexec: refused (expected: a peer that allows it)",
                         "nil\ttimeout",
                         "1\tnil",
+                        "100000\thello Bob, happy to see you",
+                        "false\tcodec: \"morse\" (expected: luatobin or msgpack)",
                         "spawned",
                         "closed\tnil\tgreet at closed: not connected (not sent)");
         assertThat(ended.exitCode()).isZero();

@@ -46,7 +46,7 @@ final class LuaPeer implements AutoCloseable {
     }
 
     static LuaPeer open(String interpreter, Role role, RpcOptions options) throws Exception {
-        return role == Role.SERVER ? connect(interpreter, options) : accept(interpreter, options);
+        return role == Role.SERVER ? connect(interpreter, options) : accept(interpreter, options, "luatobin");
     }
 
     private static LuaPeer connect(String interpreter, RpcOptions options) {
@@ -55,11 +55,12 @@ final class LuaPeer implements AutoCloseable {
         return new LuaPeer(process, RpcPeer.newClient("127.0.0.1", port, options), null);
     }
 
-    private static LuaPeer accept(String interpreter, RpcOptions options) throws Exception {
+    /** A Lua process that connects, and speaks this codec. */
+    static LuaPeer accept(String interpreter, RpcOptions options, String codec) throws Exception {
         var connected = new CompletableFuture<RpcPeer>();
         var server = RpcPeer.newServerOnly("127.0.0.1", 0, options).onPeer(connected::complete);
         int port = ((Address.Tcp) server.address()).port();
-        var process = Processes.lua(interpreter, "fixture.lua", "--connect", "127.0.0.1", port);
+        var process = Processes.lua(interpreter, "fixture.lua", "--connect", "127.0.0.1", port, codec);
         return new LuaPeer(process, connected.get(PATIENCE_SECONDS, TimeUnit.SECONDS), server);
     }
 

@@ -56,6 +56,7 @@ class DirectCallsTest {
                 new CallDispatcher(new Procedures(), Runnable::run),
                 null,
                 defaults.codec(),
+                List.of(),
                 defaults.limits(),
                 defaults.maxPayload(),
                 0,

@@ -5,6 +5,7 @@ import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.luatobin.Luatobin;
 import io.perigee.procedure.CallDispatcher;
 import io.perigee.procedure.Procedures;
+import java.util.List;
 
 /** Settings of connections without a socket. */
 final class TestSettings {
@@ -18,6 +19,7 @@ final class TestSettings {
                 new CallDispatcher(procedures, Runnable::run),
                 null,
                 Luatobin.INSTANCE,
+                List.of(),
                 DecodeLimits.DEFAULT,
                 MAX_PAYLOAD,
                 0,

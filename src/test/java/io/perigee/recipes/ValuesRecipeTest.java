@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perigee.RpcOptions;
 import io.perigee.RpcPeer;
+import io.perigee.codec.msgpack.MsgPack;
 import io.perigee.procedure.Procedures;
 import io.perigee.value.LuaValue;
 import io.perigee.value.ValueException;
@@ -39,5 +40,20 @@ class ValuesRecipeTest {
                     .hasMessage("value.net.ip: string (expected: integer)");
         }
         // end
+    }
+
+    @Test
+    void messagePackHasRoomForMore() {
+        var procedures = new Procedures().add("echo", call -> call.args());
+        var options = RpcOptions.builder().procedures(procedures).build();
+        try (var server = RpcPeer.newServerOnly("localhost", 0, options)) {
+            // recipe: msgpack
+            var wide = RpcOptions.builder().codec(MsgPack.INSTANCE).build();
+            try (var client = RpcPeer.newClient(server.address(), wide)) {
+                assertThat(client.call("echo", Long.MAX_VALUE).asLong()).isEqualTo(Long.MAX_VALUE);
+                assertThat(client.call("echo", "x".repeat(100_000)).asString()).hasSize(100_000);
+            }
+            // end
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.perigee.codec.BigEndian;
 import io.perigee.codec.ByteOutput;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ObjectReferences;
+import io.perigee.codec.ValueCodec;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
 import io.perigee.codec.luatobin.Luatobin;
@@ -33,12 +34,13 @@ public final class RawPeer implements Closeable {
     private final Socket socket;
     private final DataInputStream in;
     private final OutputStream out;
-    private final ValueReader reader =
-            Luatobin.INSTANCE.newReader(DecodeLimits.DEFAULT.withFunctions(true), ObjectReferences.NONE);
-    private final ValueWriter writer = Luatobin.INSTANCE.newWriter(ObjectReferences.NONE);
+    private final ValueReader reader;
+    private final ValueWriter writer;
 
-    private RawPeer(Socket socket) {
+    private RawPeer(Socket socket, ValueCodec codec) {
         this.socket = socket;
+        reader = codec.newReader(DecodeLimits.DEFAULT.withFunctions(true), ObjectReferences.NONE);
+        writer = codec.newWriter(ObjectReferences.NONE);
         try {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(PATIENCE_MILLIS);
@@ -50,9 +52,14 @@ public final class RawPeer implements Closeable {
     }
 
     public static RawPeer connect(Address server) {
+        return connect(server, Luatobin.INSTANCE);
+    }
+
+    /** As {@link #connect(Address)}; values of messages are in this codec. */
+    public static RawPeer connect(Address server, ValueCodec codec) {
         var tcp = (Address.Tcp) server;
         try {
-            return new RawPeer(new Socket(tcp.host(), tcp.port()));
+            return new RawPeer(new Socket(tcp.host(), tcp.port()), codec);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,7 +100,7 @@ public final class RawPeer implements Closeable {
 
         public RawPeer accept() {
             try {
-                return new RawPeer(socket.accept());
+                return new RawPeer(socket.accept(), Luatobin.INSTANCE);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -30,11 +30,17 @@ public class CodecBenchmark {
         measured = form.of(sample);
         measured.encode();
         if (form == Forms.BY_HAND) {
-            Form luatobin = Forms.LUATOBIN.of(sample);
-            luatobin.encode();
-            if (!Arrays.equals(luatobin.bytes(), measured.bytes())) {
-                throw new IllegalStateException("by hand: other bytes than those of luatobin");
-            }
+            expectBytesOf(Forms.LUATOBIN);
+        } else if (form == Forms.MSGPACK_CODEC) {
+            expectBytesOf(Forms.MSGPACK);
+        }
+    }
+
+    private void expectBytesOf(Forms other) {
+        Form expected = other.of(sample);
+        expected.encode();
+        if (!Arrays.equals(expected.bytes(), measured.bytes())) {
+            throw new IllegalStateException(form.title + ": other bytes than those of " + other.title);
         }
     }
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
         name = "codec",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures luatobin against msgpack-core and code written by hand, one thread, with JMH.")
+        description =
+                "Measures luatobin and msgpack against msgpack-core and code written by hand, one thread, with JMH.")
 public final class CodecCommand implements Callable<Integer> {
     private static final String GARBAGE = "gc.alloc.rate.norm";
     private static final int WARM_UPS = 3;

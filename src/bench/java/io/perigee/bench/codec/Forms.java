@@ -1,10 +1,13 @@
 package io.perigee.bench.codec;
 
+import io.perigee.codec.luatobin.Luatobin;
+import io.perigee.codec.msgpack.MsgPack;
 import java.util.function.Function;
 
 /** The forms that are measured. */
 public enum Forms {
-    LUATOBIN("luatobin", sample -> new LuatobinForm(sample.contents())),
+    LUATOBIN("luatobin", sample -> new CodecForm(Luatobin.INSTANCE, sample.contents())),
+    MSGPACK_CODEC("msgpack", sample -> new CodecForm(MsgPack.INSTANCE, sample.contents())),
     MSGPACK("msgpack-core, reused", sample -> new MsgpackForm(sample.contents())),
     BY_HAND("luatobin by hand, no model", HandWrittenSamples::of);
 

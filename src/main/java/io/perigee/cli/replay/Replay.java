@@ -5,6 +5,7 @@ import io.perigee.cli.replay.Report.Result;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.luatobin.Luatobin;
+import io.perigee.codec.msgpack.MsgPack;
 import io.perigee.wire.FrameException;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -100,10 +101,12 @@ public final class Replay {
     }
 
     private static ValueCodec codec(VectorFile file) {
-        if (file.codec().equals(Luatobin.INSTANCE.name())) {
-            return Luatobin.INSTANCE;
+        for (ValueCodec codec : List.of(Luatobin.INSTANCE, MsgPack.INSTANCE)) {
+            if (file.codec().equals(codec.name())) {
+                return codec;
+            }
         }
-        throw new VectorException(file.name() + ": codec \"" + file.codec() + "\" (expected: luatobin)");
+        throw new VectorException(file.name() + ": codec \"" + file.codec() + "\" (expected: luatobin or msgpack)");
     }
 
     private static CompletableFuture<Result> now(Row row, Check check) {

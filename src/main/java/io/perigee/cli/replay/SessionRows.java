@@ -5,6 +5,7 @@ import io.perigee.cli.notation.MessageBytes;
 import io.perigee.cli.notation.MessageJson;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.json.TaggedJson;
+import io.perigee.value.LuaString;
 import io.perigee.value.LuaValues;
 import io.perigee.wire.Message;
 import java.io.IOException;
@@ -20,7 +21,7 @@ final class SessionRows {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     /** A call of {@code echo} without arguments, and its answer: whoever gives it is alive and in step. */
-    private static final byte[] PROBE = HexText.read("00fa000000070400046563686f");
+    private static final Message.Call PROBE = new Message.Call(250, LuaString.of("echo"), LuaValues.empty());
 
     private static final String PROBE_ANSWER = "01fa0000000100";
 
@@ -55,7 +56,7 @@ final class SessionRows {
     private void check(RawPeer peer, boolean open, boolean alive) throws IOException {
         if (open) {
             Check.that(alive, "connection", "closed", "open");
-            peer.send(PROBE);
+            peer.send(MessageBytes.encode(codec, PROBE));
             RawPeer.Frame answer = peer.receive(deadline());
             String found = answer == null ? "the connection closed" : HexText.write(answer.bytes());
             Check.that(found.equals(PROBE_ANSWER), "after it all, echo() was answered by", found, PROBE_ANSWER);

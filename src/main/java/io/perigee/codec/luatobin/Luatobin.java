@@ -18,6 +18,11 @@ public final class Luatobin implements ValueCodec {
     }
 
     @Override
+    public boolean beginsName(int firstByte) {
+        return firstByte == Tag.STRING;
+    }
+
+    @Override
     public ValueReader newReader(DecodeLimits limits, ObjectReferences references) {
         return new LuatobinReader(limits, references);
     }

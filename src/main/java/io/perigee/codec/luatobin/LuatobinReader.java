@@ -4,6 +4,7 @@ import io.perigee.codec.BigEndian;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.DecodeLimits;
+import io.perigee.codec.ManyValues;
 import io.perigee.codec.ObjectReferences;
 import io.perigee.codec.ValueReader;
 import io.perigee.value.LuaBoolean;
@@ -27,8 +28,6 @@ final class LuatobinReader implements ValueReader {
     private static final byte[] NO_BYTES = {};
     private static final @Nullable LuaValue[] NO_VALUES = {};
     private static final int[] NO_PLACES = {};
-    private static final LuaValue[] NO_SCRATCH = {};
-    private static final int FIRST_SCRATCH = 8;
     private static final int KEPT_CAPACITY = 1024;
 
     private final DecodeLimits limits;
@@ -56,7 +55,7 @@ final class LuatobinReader implements ValueReader {
     private int depth;
     private int nodes;
 
-    private LuaValue[] scratch = NO_SCRATCH;
+    private final ManyValues many = new ManyValues();
 
     LuatobinReader(DecodeLimits limits, ObjectReferences objects) {
         this.limits = limits;
@@ -127,36 +126,9 @@ final class LuatobinReader implements ValueReader {
             return LuaValues.of(first, second);
         }
         LuaValue third = next();
-        return pos == end ? LuaValues.wrap(new LuaValue[] {first, second, third}) : rest(first, second, third);
-    }
-
-    private LuaValues rest(LuaValue first, LuaValue second, LuaValue third) {
-        int count = 3;
-        try {
-            if (scratch.length == 0) {
-                scratch = new LuaValue[FIRST_SCRATCH];
-            }
-            scratch[0] = first;
-            scratch[1] = second;
-            scratch[2] = third;
-            while (pos < end) {
-                if (count == scratch.length) {
-                    scratch = Arrays.copyOf(scratch, count * 2);
-                }
-                scratch[count++] = next();
-            }
-            return LuaValues.wrap(Arrays.copyOf(scratch, count));
-        } finally {
-            forgetScratch(count);
-        }
-    }
-
-    private void forgetScratch(int count) {
-        if (scratch.length > KEPT_CAPACITY) {
-            scratch = NO_SCRATCH;
-        } else {
-            Arrays.fill(scratch, 0, count, null);
-        }
+        return pos == end
+                ? LuaValues.wrap(new LuaValue[] {first, second, third})
+                : many.rest(first, second, third, this);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ObjectReferences;
+import io.perigee.codec.RecentNames;
 import io.perigee.codec.ValueWriter;
 import io.perigee.value.LuaBoolean;
 import io.perigee.value.LuaDouble;
@@ -28,7 +29,7 @@ final class LuatobinWriter implements ValueWriter {
 
     private final ObjectReferences objects;
     private final SeenValues seen = new SeenValues();
-    private final RecentNames names = new RecentNames();
+    private final RecentNames names = new RecentNames(LuatobinWriter::encodeName);
 
     /** Where the current top-level value begins. */
     private int start;
@@ -54,6 +55,13 @@ final class LuatobinWriter implements ValueWriter {
     @Override
     public void writeName(ByteOutput out, String name) {
         out.writeBytes(names.encoded(name));
+    }
+
+    private static byte[] encodeName(byte[] name) {
+        checkLength(CodecError.STRING_LIMIT, name.length);
+        var out = new ByteOutput(1 + Short.BYTES + name.length);
+        writeBytes(out, Tag.STRING, name);
+        return out.array();
     }
 
     @Override

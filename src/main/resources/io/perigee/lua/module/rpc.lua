@@ -77,8 +77,8 @@ end
 local Server = {}
 Server.__index = Server
 
-local function listen(address, port)
-  local number, bound, boundport = host.listen(address, port)
+local function listen(address, port, options)
+  local number, bound, boundport = host.listen(address, port, options and options.codec)
   if not number then return nil, bound end
   return setmetatable({ number = number, host = bound, port = boundport }, Server)
 end
@@ -107,8 +107,8 @@ function Server:close()
   host.closeserver(self.number)
 end
 
-function rpc.newserver(address, port)
-  local server, message = listen(address, port)
+function rpc.newserver(address, port, options)
+  local server, message = listen(address, port, options)
   if not server then return nil, message end
   local number = host.accept(server.number)
   server:stop()
@@ -116,8 +116,8 @@ function rpc.newserver(address, port)
 end
 
 -- `onpeer` of the server is called with each new connection.
-function rpc.newserveronly(address, port)
-  local server, message = listen(address, port)
+function rpc.newserveronly(address, port, options)
+  local server, message = listen(address, port, options)
   if not server then return nil, message end
   rpc.spawn(function()
     local number = host.accept(server.number)
@@ -131,8 +131,9 @@ end
 
 rpc.newmultiserver = rpc.newserveronly
 
-function rpc.newclient(address, port)
-  local number, message = host.connect(address, port)
+-- `options` may be { codec = "msgpack" }.
+function rpc.newclient(address, port, options)
+  local number, message = host.connect(address, port, options and options.codec)
   if not number then return nil, message end
   return connection(number)
 end

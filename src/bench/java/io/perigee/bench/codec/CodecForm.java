@@ -3,22 +3,24 @@ package io.perigee.bench.codec;
 import io.perigee.codec.ByteOutput;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ObjectReferences;
+import io.perigee.codec.ValueCodec;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
-import io.perigee.codec.luatobin.Luatobin;
 import io.perigee.value.LuaValue;
 
-/** The codec of this library, used as a connection uses it. */
-final class LuatobinForm implements Form {
+/** A codec of this library, used as a connection uses it. */
+final class CodecForm implements Form {
     private static final int MAX_PAYLOAD = 16 << 20;
 
     private final LuaValue[] values;
     private final ByteOutput out = new ByteOutput(1024);
-    private final ValueWriter writer = Luatobin.INSTANCE.newWriter(ObjectReferences.NONE);
-    private final ValueReader reader = Luatobin.INSTANCE.newReader(DecodeLimits.DEFAULT, ObjectReferences.NONE);
+    private final ValueWriter writer;
+    private final ValueReader reader;
 
-    LuatobinForm(LuaValue[] values) {
+    CodecForm(ValueCodec codec, LuaValue[] values) {
         this.values = values;
+        writer = codec.newWriter(ObjectReferences.NONE);
+        reader = codec.newReader(DecodeLimits.DEFAULT, ObjectReferences.NONE);
     }
 
     @Override

@@ -1,24 +1,25 @@
-package io.perigee.codec.luatobin;
+package io.perigee.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.perigee.codec.BigEndian;
-import io.perigee.codec.CodecError;
-import io.perigee.codec.CodecException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The names written last, as the strings that they are on the wire: a program calls few procedures, again and again. */
-final class RecentNames {
+/**
+ * The names written last, as the strings that they are on the wire: a program calls few procedures, again and again. For
+ * one thread at a time.
+ */
+public final class RecentNames {
     private static final int CAPACITY = 16;
 
     /** Longer ones are not kept. */
     private static final int LONGEST = 256;
 
-    private static final int HEAD = 1 + Short.BYTES;
-
     private static final @Nullable String[] NO_NAMES = {};
     private static final byte[][] NO_BYTES = {};
     private static final byte[] NO_NAME = {};
+
+    private final UnaryOperator<byte[]> encoding;
 
     // Empty until a name is written: whoever only answers never writes one.
     private @Nullable String[] names = NO_NAMES;
@@ -27,8 +28,19 @@ final class RecentNames {
     private @Nullable String last;
     private byte[] lastEncoded = NO_NAME;
 
-    /** The name as a string of UTF-8, tag and length included; unpaired surrogates become {@code ?}. */
-    byte[] encoded(String name) {
+    /**
+     * @param encoding puts the head of a string before the bytes of a name
+     */
+    public RecentNames(UnaryOperator<byte[]> encoding) {
+        this.encoding = encoding;
+    }
+
+    /**
+     * The name as a string of UTF-8, its head included; unpaired surrogates become {@code ?}.
+     *
+     * @return not to be changed
+     */
+    public byte[] encoded(String name) {
         if (name.equals(last)) {
             return lastEncoded;
         }
@@ -49,22 +61,11 @@ final class RecentNames {
         if (name.equals(names[slot])) {
             return encoded[slot];
         }
-        byte[] fresh = encode(name.getBytes(UTF_8));
+        byte[] fresh = encoding.apply(name.getBytes(UTF_8));
         if (fresh.length <= LONGEST) {
             names[slot] = name;
             encoded[slot] = fresh;
         }
         return fresh;
-    }
-
-    private static byte[] encode(byte[] utf8) {
-        if (utf8.length > Tag.MAX_LENGTH) {
-            throw new CodecException(CodecError.STRING_LIMIT, utf8.length, "<= " + Tag.MAX_LENGTH);
-        }
-        var bytes = new byte[HEAD + utf8.length];
-        bytes[0] = Tag.STRING;
-        BigEndian.putShort(bytes, 1, utf8.length);
-        System.arraycopy(utf8, 0, bytes, HEAD, utf8.length);
-        return bytes;
     }
 }

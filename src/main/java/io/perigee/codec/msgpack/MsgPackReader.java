@@ -1,0 +1,354 @@
+package io.perigee.codec.msgpack;
+
+import io.perigee.codec.BigEndian;
+import io.perigee.codec.CodecError;
+import io.perigee.codec.CodecException;
+import io.perigee.codec.DecodeLimits;
+import io.perigee.codec.ManyValues;
+import io.perigee.codec.ObjectReferences;
+import io.perigee.codec.ValueReader;
+import io.perigee.value.LuaBoolean;
+import io.perigee.value.LuaDouble;
+import io.perigee.value.LuaInteger;
+import io.perigee.value.LuaNil;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaTable;
+import io.perigee.value.LuaUserdata;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
+import java.util.Arrays;
+import org.msgpack.core.MessageFormat;
+import org.msgpack.core.MessagePack.Code;
+
+/**
+ * Reads values from bytes that may be hostile: every count is checked against the bytes that are there before anything is
+ * allocated for it, and so is the depth.
+ *
+ * <p>The unpacker of msgpack-core is no help here: what it allocates, and how deep it goes, is for the peer to say.
+ */
+public final class MsgPackReader implements ValueReader {
+    private static final byte[] NO_BYTES = {};
+
+    /** The numbers from -32 to 127 are their own format. */
+    private static final int LEAST_FIXINT = -32;
+
+    /** Below the highest bit of an unsigned integer of 64 bits, a double has room for 52 more. */
+    private static final long BEYOND_DOUBLE = 0x7ff;
+
+    private final DecodeLimits limits;
+    private final ObjectReferences objects;
+    private final Profile profile;
+    private final ManyValues many = new ManyValues();
+
+    private byte[] in = NO_BYTES;
+    private int start;
+    private int pos;
+    private int end;
+
+    /** Of the whole payload: a value may take a single byte here, so that there may be very many. */
+    private int nodes;
+
+    MsgPackReader(DecodeLimits limits, ObjectReferences objects, Profile profile) {
+        this.limits = limits;
+        this.objects = objects;
+        this.profile = profile;
+    }
+
+    @Override
+    public void attach(byte[] bytes, int from, int to) {
+        if (in != bytes) {
+            // Payloads come many to an array, and a reference costs collectors more to change than to compare.
+            in = bytes;
+        }
+        start = from;
+        pos = from;
+        end = to;
+        nodes = 0;
+    }
+
+    @Override
+    public void detach() {
+        if (in != NO_BYTES) {
+            in = NO_BYTES;
+            pos = 0;
+            end = 0;
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        return pos < end;
+    }
+
+    @Override
+    public int position() {
+        return pos;
+    }
+
+    @Override
+    public void skip(int bytes) {
+        need(bytes);
+        pos += bytes;
+    }
+
+    @Override
+    public int nextName() {
+        int at = pos;
+        byte tag = nextByte();
+        if (Code.isFixStr(tag)) {
+            return checkCount(tag & 0x1f, 1, "bytes", at);
+        }
+        return switch (MessageFormat.valueOf(tag)) {
+            case STR8, BIN8 -> checkCount(nextByte() & 0xff, 1, "bytes", at);
+            case STR16, BIN16 -> checkCount(nextShort(), 1, "bytes", at);
+            case STR32, BIN32 -> checkCount(nextUnsignedInt(), 1, "bytes", at);
+            default -> throw error(CodecError.BAD_NAME, "tag " + hex(tag), "a string, tag a0 to bf or d9 to db", at);
+        };
+    }
+
+    /**
+     * Steps over the head of an array, and tells how many elements follow; -1 if what comes next is no array, and then
+     * steps over nothing.
+     *
+     * <p>For dialects in which an array is a list of arguments or results, so that a nil in it counts.
+     *
+     * @throws CodecException if the bytes are too few for so many elements
+     */
+    public int nextArray() {
+        int at = pos;
+        byte tag = nextByte();
+        switch (MessageFormat.valueOf(tag)) {
+            case FIXARRAY -> {
+                return checkCount(tag & 0xf, 1, "elements", at);
+            }
+            case ARRAY16 -> {
+                return checkCount(nextShort(), 1, "elements", at);
+            }
+            case ARRAY32 -> {
+                return checkCount(nextUnsignedInt(), 1, "elements", at);
+            }
+            default -> {
+                pos = at;
+                return -1;
+            }
+        }
+    }
+
+    @Override
+    public LuaValues rest() {
+        if (pos == end) {
+            return LuaValues.empty();
+        }
+        LuaValue first = next();
+        if (pos == end) {
+            return LuaValues.of(first);
+        }
+        LuaValue second = next();
+        if (pos == end) {
+            return LuaValues.of(first, second);
+        }
+        LuaValue third = next();
+        return pos == end
+                ? LuaValues.wrap(new LuaValue[] {first, second, third})
+                : many.rest(first, second, third, this);
+    }
+
+    @Override
+    public LuaValue next() {
+        return next(0, 0);
+    }
+
+    /**
+     * @param depth how many tables the value is inside of
+     * @param owed bytes that the tables around need at least for what is still to come in them
+     */
+    private LuaValue next(int depth, int owed) {
+        int at = pos;
+        byte tag = nextByte();
+        if (++nodes > limits.maxNodes()) {
+            throw error(CodecError.NODES, nodes, "<= " + limits.maxNodes(), at);
+        }
+        // What most values are, without a look at the table of formats.
+        if (tag >= LEAST_FIXINT) {
+            return LuaInteger.of((int) tag);
+        }
+        if (Code.isFixStr(tag)) {
+            return nextString(tag & 0x1f, at);
+        }
+        return switch (MessageFormat.valueOf(tag)) {
+            case POSFIXINT, NEGFIXINT -> LuaInteger.of((int) tag);
+            case FIXMAP -> nextMap(tag & 0xf, depth, owed, at);
+            case FIXARRAY -> nextList(tag & 0xf, depth, owed, at);
+            case FIXSTR -> nextString(tag & 0x1f, at);
+            case NIL -> LuaNil.NIL;
+            case BOOLEAN -> LuaBoolean.of(tag == Code.TRUE);
+            case BIN8, STR8 -> nextString(nextByte() & 0xff, at);
+            case BIN16, STR16 -> nextString(nextShort(), at);
+            case BIN32, STR32 -> nextString(nextUnsignedInt(), at);
+            case FLOAT32 -> LuaDouble.of(Float.intBitsToFloat(nextInt()));
+            case FLOAT64 -> LuaDouble.of(Double.longBitsToDouble(nextLong()));
+            case UINT8 -> LuaInteger.of(nextByte() & 0xff);
+            case UINT16 -> LuaInteger.of(nextShort());
+            case UINT32 -> LuaInteger.of(nextUnsignedInt());
+            case UINT64 -> unsigned(nextLong(), at);
+            case INT8 -> LuaInteger.of((int) nextByte());
+            case INT16 -> LuaInteger.of((int) (short) nextShort());
+            case INT32 -> LuaInteger.of(nextInt());
+            case INT64 -> LuaInteger.of(nextLong());
+            case ARRAY16 -> nextList(nextShort(), depth, owed, at);
+            case ARRAY32 -> nextList(nextUnsignedInt(), depth, owed, at);
+            case MAP16 -> nextMap(nextShort(), depth, owed, at);
+            case MAP32 -> nextMap(nextUnsignedInt(), depth, owed, at);
+            case FIXEXT1, FIXEXT2, FIXEXT4, FIXEXT8, FIXEXT16 -> nextExtension(1 << (tag - Code.FIXEXT1), depth, at);
+            case EXT8 -> nextExtension(nextByte() & 0xff, depth, at);
+            case EXT16 -> nextExtension(nextShort(), depth, at);
+            case EXT32 -> nextExtension(nextUnsignedInt(), depth, at);
+            case NEVER_USED -> throw error(CodecError.UNKNOWN_TAG, hex(tag), "any but c1", at);
+        };
+    }
+
+    private LuaValue unsigned(long bits, int at) {
+        if (bits >= 0) {
+            return LuaInteger.of(bits);
+        }
+        if ((bits & BEYOND_DOUBLE) != 0) {
+            throw error(
+                    CodecError.INTEGER_RANGE,
+                    Long.toUnsignedString(bits),
+                    "<= " + Long.MAX_VALUE + ", or what a double holds exactly",
+                    at);
+        }
+        return LuaDouble.of((bits >>> 1) * 2.0);
+    }
+
+    private LuaString nextString(long bytes, int at) {
+        int length = checkCount(bytes, 1, "bytes", at);
+        int from = pos;
+        pos += length;
+        return LuaString.wrap(Arrays.copyOfRange(in, from, pos));
+    }
+
+    private LuaTable nextList(long elements, int depth, int owed, int at) {
+        checkDepth(depth + 1, at);
+        int count = checkCount(elements, 1, "elements", at);
+        LuaTable table = new LuaTable(likely(count, 1, owed));
+        for (int i = 1; i <= count; i++) {
+            LuaValue value = next(depth + 1, owed + count - i);
+            if (value != LuaNil.NIL) {
+                table.put(i, value);
+            }
+        }
+        return table;
+    }
+
+    private LuaTable nextMap(long pairs, int depth, int owed, int at) {
+        checkDepth(depth + 1, at);
+        int count = checkCount(pairs, 2, "pairs", at);
+        int likely = likely(count, 2, owed);
+        // Peers that have no arrays send lists as maps; the first key tells.
+        boolean isList = count > 0 && in[pos] == 1;
+        var table = new LuaTable(isList ? likely : 0, isList ? 0 : likely);
+        for (int left = 2 * count; left > 0; left -= 2) {
+            int keyAt = pos;
+            LuaValue key = next(depth + 1, owed + left - 1);
+            checkKey(key, keyAt);
+            table.put(key, next(depth + 1, owed + left - 2));
+        }
+        return table;
+    }
+
+    /**
+     * How many elements there can be behind what the tables around still need, and within the limit of nodes: lies in
+     * tables within tables do not add up.
+     */
+    private int likely(int count, int bytesEach, int owed) {
+        int room = Math.max(0, Math.min(end - pos - owed, limits.maxNodes() - nodes));
+        return Math.min(count, room / bytesEach);
+    }
+
+    private void checkKey(LuaValue key, int at) {
+        if (key == LuaNil.NIL) {
+            throw error(CodecError.NIL_KEY, "nil", "a key that is neither nil nor nan", at);
+        }
+        if (key instanceof LuaDouble number && Double.isNaN(number.doubleValue())) {
+            throw error(CodecError.NAN_KEY, "nan", "a key that is neither nil nor nan", at);
+        }
+    }
+
+    private void checkDepth(int depth, int at) {
+        if (depth > limits.maxDepth()) {
+            throw error(CodecError.DEPTH, depth, "<= " + limits.maxDepth(), at);
+        }
+    }
+
+    private LuaValue nextExtension(long bytes, int depth, int at) {
+        need(1);
+        int type = in[pos++];
+        int length = checkCount(bytes, 1, "bytes", at);
+        boolean isObject = profile.objects() && depth == 0 && type == Profile.OBJECT && length == Profile.OBJECT_LENGTH;
+        int mark = isObject ? nextByte() : 0;
+        return switch (mark) {
+            case Profile.SENDERS_OBJECT -> LuaUserdata.of(objects.peers(nextInt()));
+            case Profile.RECEIVERS_OBJECT -> LuaUserdata.of(objects.own(nextInt()));
+            default ->
+                throw error(
+                        CodecError.EXTENSION,
+                        "type " + type + " of " + length + " bytes",
+                        profile.objects() ? "no extension but object references at top level" : "none",
+                        at);
+        };
+    }
+
+    private byte nextByte() {
+        need(1);
+        return in[pos++];
+    }
+
+    private int nextShort() {
+        need(Short.BYTES);
+        int value = BigEndian.getUnsignedShort(in, pos);
+        pos += Short.BYTES;
+        return value;
+    }
+
+    private int nextInt() {
+        need(Integer.BYTES);
+        int value = BigEndian.getInt(in, pos);
+        pos += Integer.BYTES;
+        return value;
+    }
+
+    private long nextUnsignedInt() {
+        return nextInt() & 0xffff_ffffL;
+    }
+
+    private long nextLong() {
+        need(Long.BYTES);
+        long value = BigEndian.getLong(in, pos);
+        pos += Long.BYTES;
+        return value;
+    }
+
+    /** A count that the bytes that are left do not suffice for is a lie. */
+    private int checkCount(long count, int bytesEach, String what, int at) {
+        int most = (end - pos) / bytesEach;
+        if (count > most) {
+            throw error(CodecError.TRUNCATED, count + " " + what, "at most " + most + " in these bytes", at);
+        }
+        return (int) count;
+    }
+
+    private void need(int bytes) {
+        if (end - pos < bytes) {
+            throw error(CodecError.TRUNCATED, end - pos + " bytes left", bytes + " more", pos);
+        }
+    }
+
+    private CodecException error(CodecError error, Object found, String expected, int at) {
+        return new CodecException(error, found, expected, at - start);
+    }
+
+    private static String hex(byte tag) {
+        return String.format("%02x", tag);
+    }
+}
