@@ -1,5 +1,7 @@
 package io.perigee;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.perigee.codec.ValueCodec;
 import io.perigee.lua.LuaHost;
 import io.perigee.lua.module.HostModule;
@@ -9,9 +11,10 @@ import io.perigee.lua.module.RunContext;
 import io.perigee.observe.RpcListener;
 import io.perigee.procedure.Executors;
 import io.perigee.procedure.LuaError;
-import io.perigee.remote.Caller;
 import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.remote.RemoteObject;
+import io.perigee.remote.RpcRefusedException;
 import io.perigee.remote.RpcTimeoutException;
 import io.perigee.transport.Address;
 import io.perigee.transport.EventLoops;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -36,10 +40,22 @@ import org.jspecify.annotations.Nullable;
  * connections of this library. Peers of these connections reach the procedures of the options, and then the globals of
  * the host, as its policy says.
  *
- * <p>Objects by reference ({@code rpc.ref}, {@code rpc.signature}) are not offered: values cross into Lua by copy.
+ * <p>Objects go by reference as there; each lives in the state of Lua, and as long as one of the connections that it went
+ * out by, or until it is released.
  */
 public final class RpcModule implements HostModule {
-    private static final List<String> SOURCES = HostModules.sources("/io/perigee/lua/module/rpc.lua");
+    private static final List<String> SOURCES =
+            HostModules.sources("/io/perigee/lua/module/rpc/values.lua", "/io/perigee/lua/module/rpc.lua");
+
+    /** Lets the facade look at what comes in and goes out, once a script has loaded it. */
+    private static final String AROUND = """
+            local called, name = ...
+            local rpc = package.loaded.rpc
+            if rpc then return rpc.__answer(...) end
+            return called(select(3, ...))
+            """;
+
+    private static final byte[] RAISED_REMOTELY = "Error in remote call:\n".getBytes(US_ASCII);
 
     private final LuaHost host;
     private final RpcOptions options;
@@ -69,6 +85,16 @@ public final class RpcModule implements HostModule {
     }
 
     @Override
+    public String around() {
+        return AROUND;
+    }
+
+    @Override
+    public Set<String> offered() {
+        return Set.of("rpc.signature");
+    }
+
+    @Override
     public Map<String, HostOperation> operations() {
         return Map.ofEntries(
                 Map.entry("connect", (arguments, run) -> connect(arguments)),
@@ -88,6 +114,8 @@ public final class RpcModule implements HostModule {
                         "peers",
                         (arguments, run) -> answer(connections.server(arguments).peers())),
                 Map.entry("call", (arguments, run) -> call(arguments)),
+                Map.entry("settimeout", (arguments, run) -> done(() -> setTimeout(arguments))),
+                Map.entry("release", (arguments, run) -> done(() -> connections.release(arguments))),
                 Map.entry("close", (arguments, run) -> done(() -> connections.close(arguments))),
                 Map.entry("ended", (arguments, run) -> connections.ended(arguments)),
                 Map.entry("caller", this::caller),
@@ -150,32 +178,55 @@ public final class RpcModule implements HostModule {
                 });
     }
 
-    /**
-     * {@code call(connection, seconds, name, …)}: true and the results, false and what was raised, or nil and a message,
-     * as the facade passes them on.
-     */
+    /** {@code call(connection, name, …)}. */
     private CompletionStage<LuaValues> call(LuaValues arguments) {
-        Caller caller = connections.caller(arguments);
-        LuaValue seconds = arguments.get(1);
-        if (seconds instanceof LuaNumber number) {
-            caller = caller.withTimeout(Duration.ofMillis(millis(number.doubleValue())));
-        }
-        Object[] rest = arguments.toList().subList(3, arguments.size()).toArray();
-        return caller.callAsync(arguments.get(2).asString(), rest).handle((results, failure) -> {
+        return outcome(connections.caller(arguments).callAsync(arguments.get(1).asString(), rest(arguments)));
+    }
+
+    /** Calls of methods of what lives at a peer end as calls of its procedures do. */
+    @Override
+    public @Nullable HostOperation methodsOf(Object object) {
+        return object instanceof RemoteObject remote
+                ? (arguments, run) -> outcome(connections
+                        .withTimeout(remote)
+                        .invokeAsync(arguments.get(1).asString(), rest(arguments)))
+                : null;
+    }
+
+    /** What is behind the first two. */
+    private static Object[] rest(LuaValues arguments) {
+        return arguments.toList().subList(2, arguments.size()).toArray();
+    }
+
+    private void setTimeout(LuaValues arguments) {
+        connections.setTimeout(
+                arguments,
+                arguments.get(1) instanceof LuaNumber seconds
+                        ? Duration.ofMillis(millis(seconds.doubleValue()))
+                        : null);
+    }
+
+    /** As the Lua module tells how a call ended: errors are raised, all else is nil and a message. */
+    private static CompletionStage<LuaValues> outcome(CompletionStage<LuaValues> call) {
+        return call.handle((results, failure) -> {
             if (failure == null) {
-                return prepend(LuaValue.of(true), results);
+                return results;
             }
             Throwable cause = unwrap(failure);
-            return cause instanceof RemoteErrorException error && error.reason() == Reason.RAISED
-                    ? LuaValues.of(LuaValue.of(false), error.error())
-                    : LuaValues.from(null, message(cause));
+            if (cause instanceof RemoteErrorException error && error.reason() == Reason.RAISED) {
+                throw new LuaError(error.error() instanceof LuaString text ? remotely(text) : error.error());
+            }
+            if (cause instanceof RpcRefusedException && cause.getCause() != null) {
+                throw new LuaError(String.valueOf(cause.getCause().getMessage()));
+            }
+            return LuaValues.from(null, message(cause));
         });
     }
 
-    private static LuaValues prepend(LuaValue first, LuaValues rest) {
-        var all = new LuaValue[rest.size() + 1];
-        Arrays.setAll(all, i -> i == 0 ? first : rest.get(i - 1));
-        return LuaValues.wrap(all);
+    private static LuaString remotely(LuaString error) {
+        byte[] all = Arrays.copyOf(RAISED_REMOTELY, RAISED_REMOTELY.length + error.length());
+        System.arraycopy(error.unwrap(), 0, all, RAISED_REMOTELY.length, error.length());
+        return LuaString.wrap(all);
     }
 
     private static LuaValues refusal(Throwable failure) {

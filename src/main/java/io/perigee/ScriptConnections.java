@@ -1,12 +1,16 @@
 package io.perigee;
 
 import io.perigee.peer.PeerCaller;
+import io.perigee.peer.PeerConnection;
 import io.perigee.procedure.Executors;
 import io.perigee.procedure.LuaError;
 import io.perigee.remote.Caller;
+import io.perigee.remote.RemoteObject;
+import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +35,12 @@ final class ScriptConnections {
     /** Those that merely call: whoever serves them keeps them. */
     private final Map<Integer, WeakReference<Caller>> callers = new HashMap<>();
 
-    private final Map<Caller, Integer> callerNumbers = new WeakHashMap<>();
+    /** By what a connection calls procedures with, of both kinds. */
+    private final Map<Caller, Integer> numbers = new WeakHashMap<>();
+
+    /** Of each call, where scripts have set them. */
+    private final Map<Integer, Duration> timeouts = new HashMap<>();
+
     private final List<CompletableFuture<LuaValues>> waiting = new ArrayList<>();
     private final List<CompletableFuture<LuaValues>> waitingForNone = new ArrayList<>();
     private int last;
@@ -61,7 +70,7 @@ final class ScriptConnections {
                     closeLater(peer);
                     return;
                 }
-                number = ++last;
+                number = numberOf(peer);
                 connected.put(number, peer);
                 acceptor = accepting.poll();
                 if (acceptor == null) {
@@ -130,10 +139,22 @@ final class ScriptConnections {
     int add(RpcPeer peer) {
         int number;
         synchronized (this) {
-            number = ++last;
+            number = numberOf(peer);
         }
         enter(number, peer);
         return number;
+    }
+
+    /** The peer may have called before anybody knew of it. */
+    private int numberOf(RpcPeer peer) {
+        Caller caller = callerOf(peer);
+        return caller == null ? ++last : numbers.computeIfAbsent(caller, fresh -> ++last);
+    }
+
+    /** What the connection of the peer, of now, calls with. */
+    private static @Nullable Caller callerOf(RpcPeer peer) {
+        PeerConnection connection = peer instanceof AbstractPeer known ? known.connection() : null;
+        return connection == null ? null : connection.caller();
     }
 
     private void enter(int number, RpcPeer peer) {
@@ -146,6 +167,7 @@ final class ScriptConnections {
         peer.closed().thenRun(() -> {
             synchronized (this) {
                 peers.remove(number);
+                timeouts.remove(number);
             }
             happened();
             checkNone();
@@ -170,9 +192,15 @@ final class ScriptConnections {
     }
 
     synchronized int add(Caller caller) {
-        return callerNumbers.computeIfAbsent(caller, known -> {
+        return numbers.computeIfAbsent(caller, fresh -> {
+            for (var peer : peers.entrySet()) {
+                // One that connected anew calls with another.
+                if (callerOf(peer.getValue()) == fresh) {
+                    return peer.getKey();
+                }
+            }
             callers.values().removeIf(reference -> reference.get() == null);
-            callers.put(++last, new WeakReference<>(known));
+            callers.put(++last, new WeakReference<>(fresh));
             return last;
         });
     }
@@ -192,15 +220,65 @@ final class ScriptConnections {
     }
 
     Caller caller(LuaValues arguments) {
-        Caller caller = find(arguments.get(0).asInt());
-        return caller == null ? CLOSED : caller;
+        int number = arguments.get(0).asInt();
+        Caller caller = find(number);
+        return caller == null ? CLOSED : withTimeout(number, caller);
     }
 
-    /** Completes with the reason when a connection that was opened here has ended. */
+    private synchronized Caller withTimeout(int number, Caller caller) {
+        Duration timeout = timeouts.get(number);
+        return timeout == null ? caller : caller.withTimeout(timeout);
+    }
+
+    /** The object, with the time-out of the connection that it came by. */
+    RemoteObject withTimeout(RemoteObject object) {
+        int number = add(object.caller());
+        Duration timeout;
+        synchronized (this) {
+            timeout = timeouts.get(number);
+        }
+        return timeout == null ? object : object.withTimeout(timeout);
+    }
+
+    /** @param timeout of each call; null for that of the options */
+    synchronized void setTimeout(LuaValues arguments, @Nullable Duration timeout) {
+        int number = arguments.get(0).asInt();
+        if (timeout == null) {
+            timeouts.remove(number);
+        } else if (find(number) != null) {
+            timeouts.put(number, timeout);
+        }
+    }
+
+    /** Completes with the reason when a connection has ended. */
     CompletionStage<LuaValues> ended(LuaValues arguments) {
-        return find(arguments.get(0).asInt()) instanceof RpcPeer peer
-                ? peer.closed().thenApply(LuaValues::from)
-                : CompletableFuture.completedFuture(LuaValues.from("closed"));
+        int number = arguments.get(0).asInt();
+        Caller caller = find(number);
+        if (caller instanceof RpcPeer peer) {
+            return peer.closed().thenApply(LuaValues::from);
+        }
+        if (caller instanceof PeerCaller peer) {
+            return peer.closed().thenApply(reason -> {
+                synchronized (this) {
+                    timeouts.remove(number);
+                }
+                return LuaValues.from(reason);
+            });
+        }
+        return CompletableFuture.completedFuture(LuaValues.from("closed"));
+    }
+
+    /** Forgets an object that went out by reference over a connection. */
+    void release(LuaValues arguments) {
+        if (!(arguments.get(1) instanceof LuaUserdata object)) {
+            return;
+        }
+        Caller caller = find(arguments.get(0).asInt());
+        if (caller instanceof RpcPeer peer) {
+            peer.release(object.object());
+        } else if (caller instanceof PeerCaller peer) {
+            peer.release(object.object());
+        }
     }
 
     void close(LuaValues arguments) {

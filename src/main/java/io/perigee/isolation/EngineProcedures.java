@@ -28,7 +28,7 @@ final class EngineProcedures {
     static final String INTERRUPT = "engine.interrupt";
 
     /** How many arguments of {@link #SPAWN} come before those of the function. */
-    private static final int OF_SPAWN = 4;
+    private static final int OF_SPAWN = 5;
 
     private final LuaEngine engine;
 
@@ -73,14 +73,15 @@ final class EngineProcedures {
     }
 
     private Object spawn(CallContext call) {
-        LuaValue target = call.args().get(1);
+        Target target = call.args().get(1) instanceof LuaString path
+                ? new Target.Path(path)
+                : new Target.Function(call.arg(1).asLong());
+        LuaValue through = call.args().get(2);
         return steps(engine.spawn(
                 call.arg(0).asInt(),
-                target instanceof LuaString path
-                        ? new Target.Path(path)
-                        : new Target.Function(call.arg(1).asLong()),
+                through.isNil() ? target : new Target.Through(through.asLong(), target),
                 StepForm.rest(call.args(), OF_SPAWN),
-                new Budget(call.arg(2).asLong(), Duration.ofNanos(call.arg(3).asLong()))));
+                new Budget(call.arg(3).asLong(), Duration.ofNanos(call.arg(4).asLong()))));
     }
 
     private static Object steps(CompletionStage<? extends Step> stage) {
