@@ -1,21 +1,14 @@
 package io.perigee;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.perigee.codec.ValueCodec;
 import io.perigee.lua.LuaHost;
 import io.perigee.lua.module.HostModule;
 import io.perigee.lua.module.HostModules;
 import io.perigee.lua.module.HostOperation;
 import io.perigee.lua.module.RunContext;
-import io.perigee.observe.RpcListener;
 import io.perigee.procedure.Executors;
 import io.perigee.procedure.LuaError;
-import io.perigee.remote.RemoteErrorException;
-import io.perigee.remote.RemoteErrorException.Reason;
 import io.perigee.remote.RemoteObject;
-import io.perigee.remote.RpcRefusedException;
-import io.perigee.remote.RpcTimeoutException;
 import io.perigee.transport.Address;
 import io.perigee.transport.EventLoops;
 import io.perigee.value.LuaNumber;
@@ -24,12 +17,10 @@ import io.perigee.value.LuaText;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -55,8 +46,6 @@ public final class RpcModule implements HostModule {
             return called(select(3, ...))
             """;
 
-    private static final byte[] RAISED_REMOTELY = "Error in remote call:\n".getBytes(US_ASCII);
-
     private final LuaHost host;
     private final RpcOptions options;
     private final ScriptConnections connections = new ScriptConnections();
@@ -65,7 +54,8 @@ public final class RpcModule implements HostModule {
         this.host = host;
         this.options = options.toBuilder()
                 .lua(host)
-                .listener(new Activity(options.listener()))
+                .functions()
+                .listener(new ScriptActivity(connections, options.listener()))
                 .build();
     }
 
@@ -158,7 +148,7 @@ public final class RpcModule implements HostModule {
         return RpcPeer.newClientAsync(address(arguments), speaking(arguments.get(2)))
                 .handle((peer, failure) -> {
                     if (failure != null) {
-                        return refusal(failure);
+                        return ScriptOutcomes.refusal(failure);
                     }
                     return LuaValues.from(connections.add(peer));
                 });
@@ -171,7 +161,7 @@ public final class RpcModule implements HostModule {
         return CompletableFuture.supplyAsync(() -> RpcPeer.newServerOnly(address, spoken), Executors.shared())
                 .handle((server, failure) -> {
                     if (failure != null) {
-                        return refusal(failure);
+                        return ScriptOutcomes.refusal(failure);
                     }
                     var bound = (Address.Tcp) server.address();
                     return LuaValues.from(connections.add(server), bound.host(), bound.port());
@@ -180,14 +170,15 @@ public final class RpcModule implements HostModule {
 
     /** {@code call(connection, name, …)}. */
     private CompletionStage<LuaValues> call(LuaValues arguments) {
-        return outcome(connections.caller(arguments).callAsync(arguments.get(1).asString(), rest(arguments)));
+        return ScriptOutcomes.ofCall(
+                connections.caller(arguments).callAsync(arguments.get(1).asString(), rest(arguments)));
     }
 
     /** Calls of methods of what lives at a peer end as calls of its procedures do. */
     @Override
     public @Nullable HostOperation methodsOf(Object object) {
         return object instanceof RemoteObject remote
-                ? (arguments, run) -> outcome(connections
+                ? (arguments, run) -> ScriptOutcomes.ofCall(connections
                         .withTimeout(remote)
                         .invokeAsync(arguments.get(1).asString(), rest(arguments)))
                 : null;
@@ -204,53 +195,6 @@ public final class RpcModule implements HostModule {
                 arguments.get(1) instanceof LuaNumber seconds
                         ? Duration.ofMillis(millis(seconds.doubleValue()))
                         : null);
-    }
-
-    /** As the Lua module tells how a call ended: errors are raised, all else is nil and a message. */
-    private static CompletionStage<LuaValues> outcome(CompletionStage<LuaValues> call) {
-        return call.handle((results, failure) -> {
-            if (failure == null) {
-                return results;
-            }
-            Throwable cause = unwrap(failure);
-            if (cause instanceof RemoteErrorException error && error.reason() == Reason.RAISED) {
-                throw new LuaError(error.error() instanceof LuaString text ? remotely(text) : error.error());
-            }
-            if (cause instanceof RpcRefusedException && cause.getCause() != null) {
-                throw new LuaError(String.valueOf(cause.getCause().getMessage()));
-            }
-            return LuaValues.from(null, message(cause));
-        });
-    }
-
-    private static LuaString remotely(LuaString error) {
-        byte[] all = Arrays.copyOf(RAISED_REMOTELY, RAISED_REMOTELY.length + error.length());
-        System.arraycopy(error.unwrap(), 0, all, RAISED_REMOTELY.length, error.length());
-        return LuaString.wrap(all);
-    }
-
-    private static LuaValues refusal(Throwable failure) {
-        return LuaValues.from(null, message(unwrap(failure)));
-    }
-
-    /** The texts that scripts know from the Lua module, where it has some. */
-    private static String message(Throwable cause) {
-        if (cause instanceof RpcTimeoutException) {
-            return "timeout";
-        }
-        if (cause instanceof RemoteErrorException error) {
-            return switch (error.reason()) {
-                case NO_SUCH_PROCEDURE -> "function not existing";
-                case NOT_CALLABLE -> "not a function";
-                default ->
-                    error.error().isNil() ? "not serialisable" : error.error().toString();
-            };
-        }
-        return String.valueOf(cause.getMessage());
-    }
-
-    private static Throwable unwrap(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private CompletionStage<LuaValues> caller(LuaValues arguments, RunContext run) {
@@ -290,57 +234,5 @@ public final class RpcModule implements HostModule {
     @Override
     public void close() {
         connections.closeAll();
-    }
-
-    /** Tells scripts that wait for something to happen, and whoever else listens. */
-    private final class Activity implements RpcListener {
-        private final RpcListener next;
-
-        Activity(@Nullable RpcListener listener) {
-            next = listener == null ? new RpcListener() {} : listener;
-        }
-
-        @Override
-        public void onListening(String address) {
-            next.onListening(address);
-        }
-
-        @Override
-        public void onConnected(String peer) {
-            connections.happened();
-            next.onConnected(peer);
-        }
-
-        @Override
-        public void onRejected(String peer, String reason) {
-            next.onRejected(peer, reason);
-        }
-
-        @Override
-        public void onDisconnected(String peer, String reason) {
-            connections.happened();
-            next.onDisconnected(peer, reason);
-        }
-
-        @Override
-        public void onCallEnded(io.perigee.observe.CallInfo call) {
-            next.onCallEnded(call);
-        }
-
-        @Override
-        public void onCallServed(io.perigee.observe.CallInfo call) {
-            connections.happened();
-            next.onCallServed(call);
-        }
-
-        @Override
-        public void onScript(io.perigee.observe.ScriptInfo script) {
-            next.onScript(script);
-        }
-
-        @Override
-        public void onUnexpected(String peer, String what) {
-            next.onUnexpected(peer, what);
-        }
     }
 }

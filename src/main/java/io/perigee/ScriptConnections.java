@@ -7,16 +7,13 @@ import io.perigee.procedure.LuaError;
 import io.perigee.remote.Caller;
 import io.perigee.remote.RemoteObject;
 import io.perigee.value.LuaUserdata;
-import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +27,7 @@ final class ScriptConnections {
     /** Those that scripts, or peers of a server of theirs, opened; they are forgotten when they end. */
     private final Map<Integer, RpcPeer> peers = new HashMap<>();
 
-    private final Map<Integer, Listening> servers = new HashMap<>();
+    private final Map<Integer, ScriptServer> servers = new HashMap<>();
 
     /** Those that merely call: whoever serves them keeps them. */
     private final Map<Integer, WeakReference<Caller>> callers = new HashMap<>();
@@ -46,107 +43,14 @@ final class ScriptConnections {
     private int last;
     private boolean over;
 
-    /** A server, and the peers of it that nobody has accepted yet. */
-    final class Listening {
-        private final RpcServer server;
-        private final Queue<Integer> arrived = new ArrayDeque<>();
-        private final Queue<CompletableFuture<LuaValues>> accepting = new ArrayDeque<>();
-        private final Map<Integer, RpcPeer> connected = new HashMap<>();
-        private boolean stopped;
-
-        private Listening(RpcServer server) {
-            this.server = server;
-        }
-
-        private void arrive(RpcPeer peer) {
-            int number;
-            CompletableFuture<LuaValues> acceptor;
-            synchronized (ScriptConnections.this) {
-                if (connected.containsValue(peer)) {
-                    // It came between the two ways to learn of it.
-                    return;
-                }
-                if (stopped) {
-                    closeLater(peer);
-                    return;
-                }
-                number = numberOf(peer);
-                connected.put(number, peer);
-                acceptor = accepting.poll();
-                if (acceptor == null) {
-                    arrived.add(number);
-                }
-            }
-            enter(number, peer);
-            peer.closed().thenRun(() -> {
-                synchronized (ScriptConnections.this) {
-                    connected.remove(number);
-                }
-            });
-            if (acceptor != null) {
-                acceptor.complete(LuaValues.from(number));
-            }
-        }
-
-        /** The number of the next peer that comes; nil when none will. */
-        CompletionStage<LuaValues> accept() {
-            var acceptor = new CompletableFuture<LuaValues>();
-            synchronized (ScriptConnections.this) {
-                Integer number = arrived.poll();
-                if (number != null) {
-                    acceptor.complete(LuaValues.from(number));
-                } else if (stopped) {
-                    acceptor.complete(LuaValues.of(LuaValue.nil()));
-                } else {
-                    accepting.add(acceptor);
-                }
-            }
-            return acceptor;
-        }
-
-        List<Integer> peers() {
-            synchronized (ScriptConnections.this) {
-                return List.copyOf(connected.keySet());
-            }
-        }
-
-        void stop() {
-            server.stopListening();
-            List<CompletableFuture<LuaValues>> ended;
-            var unwanted = new ArrayList<RpcPeer>();
-            synchronized (ScriptConnections.this) {
-                stopped = true;
-                ended = List.copyOf(accepting);
-                accepting.clear();
-                arrived.forEach(number -> unwanted.add(connected.get(number)));
-                arrived.clear();
-            }
-            unwanted.forEach(ScriptConnections::closeLater);
-            ended.forEach(acceptor -> acceptor.complete(LuaValues.of(LuaValue.nil())));
-            checkNone();
-        }
-
-        /** Also of its connections. */
-        void close() {
-            stop();
-            synchronized (ScriptConnections.this) {
-                servers.values().remove(this);
-            }
-            Executors.shared().execute(server::close);
-        }
-    }
-
     int add(RpcPeer peer) {
-        int number;
-        synchronized (this) {
-            number = numberOf(peer);
-        }
+        int number = numberOf(peer);
         enter(number, peer);
         return number;
     }
 
     /** The peer may have called before anybody knew of it. */
-    private int numberOf(RpcPeer peer) {
+    synchronized int numberOf(RpcPeer peer) {
         Caller caller = callerOf(peer);
         return caller == null ? ++last : numbers.computeIfAbsent(caller, fresh -> ++last);
     }
@@ -157,7 +61,7 @@ final class ScriptConnections {
         return connection == null ? null : connection.caller();
     }
 
-    private void enter(int number, RpcPeer peer) {
+    void enter(int number, RpcPeer peer) {
         synchronized (this) {
             if (over) {
                 closeLater(peer);
@@ -175,7 +79,7 @@ final class ScriptConnections {
     }
 
     int add(RpcServer server) {
-        var listening = new Listening(server);
+        var listening = new ScriptServer(this, server);
         int number;
         boolean late;
         synchronized (this) {
@@ -189,6 +93,10 @@ final class ScriptConnections {
         server.onPeer(listening::arrive);
         server.peers().forEach(listening::arrive);
         return number;
+    }
+
+    synchronized void forget(ScriptServer server) {
+        servers.values().remove(server);
     }
 
     synchronized int add(Caller caller) {
@@ -205,8 +113,8 @@ final class ScriptConnections {
         });
     }
 
-    synchronized Listening server(LuaValues arguments) {
-        Listening server = servers.get(arguments.get(0).asInt());
+    synchronized ScriptServer server(LuaValues arguments) {
+        ScriptServer server = servers.get(arguments.get(0).asInt());
         if (server == null) {
             throw new LuaError("server: closed (expected: one that listens)");
         }
@@ -288,7 +196,7 @@ final class ScriptConnections {
     }
 
     /** Closing waits, which neither the thread of Lua nor an event loop may. */
-    private static void closeLater(@Nullable RpcPeer peer) {
+    static void closeLater(@Nullable RpcPeer peer) {
         if (peer != null) {
             Executors.shared().execute(peer::close);
         }
@@ -325,10 +233,10 @@ final class ScriptConnections {
         return none;
     }
 
-    private void checkNone() {
+    void checkNone() {
         List<CompletableFuture<LuaValues>> told;
         synchronized (this) {
-            if (!peers.isEmpty() || servers.values().stream().anyMatch(server -> !server.stopped)) {
+            if (!peers.isEmpty() || servers.values().stream().anyMatch(server -> !server.isStopped())) {
                 return;
             }
             told = List.copyOf(waitingForNone);
@@ -339,14 +247,14 @@ final class ScriptConnections {
 
     /** For good: what is opened later is closed at once. */
     void closeAll() {
-        List<Listening> listening;
+        List<ScriptServer> listening;
         List<RpcPeer> connected;
         synchronized (this) {
             over = true;
             listening = List.copyOf(servers.values());
             connected = List.copyOf(peers.values());
         }
-        listening.forEach(Listening::close);
+        listening.forEach(ScriptServer::close);
         connected.forEach(ScriptConnections::closeLater);
     }
 }

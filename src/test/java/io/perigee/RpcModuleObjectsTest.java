@@ -1,19 +1,28 @@
 package io.perigee;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perigee.lua.LuaHost;
+import io.perigee.procedure.Procedures;
+import io.perigee.remote.RemoteObject;
 import io.perigee.testing.Processes;
+import io.perigee.value.LuaFunction;
 import io.perigee.value.LuaString;
+import io.perigee.value.LuaUserdata;
+import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Objects by reference between scripts, hosted and not: {@code lua/objects/client.lua} looks at all that there is to see,
@@ -89,5 +98,97 @@ class RpcModuleObjectsTest {
                 .run(source, "client.lua", String.valueOf(port))
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .asString();
+    }
+
+    /** From Lua 5.1 to Lua 5.1, which allows it: {@code server.lua} in a process of its own does. */
+    @Test
+    void functionsTravelAsBytecode() throws Exception {
+        int port = serveInProcess("lua5.1");
+
+        assertThat(call("lua51", port, """
+                local times = client:newexec(function(n) return n * 3 end)
+                local upvalue = 1
+                local function captures() return upvalue end
+                local refused, why = pcall(client.newexec, client, captures)
+                return times(5), refused, why
+                """))
+                .isEqualTo(LuaValues.from(
+                        15, false, "newexec: function with upvalues (expected: one without, or source text)"));
+        assertThat(call("lua51", port, """
+                local run = client:newexec("local f, n = ... return f(n)")
+                return run(function(n) return n + 1 end, 41), client:call("echo", function() end)
+                """))
+                .isEqualTo(
+                        LuaValues.from(42, null, "bytecode-refused: function (expected: a peer that allows bytecode)"));
+        assertThat(call("lua51", port, """
+                rpc.allowbytecode = true
+                local f, text = client:call("echo", function(n) return n * 2 end, "text")
+                return f(21), text, type(f)
+                """)).isEqualTo(LuaValues.from(42, "text", "function"));
+        LuaValue bytecode = call("lua51", port, "return string.dump(function(n) return n - 1 end)")
+                .value();
+        for (String engine : List.of("lua54", "luajit")) {
+            assertThat(call(engine, port, "return client:newexec(rpc.bytecode((...)))(43)", bytecode)
+                            .asLong())
+                    .isEqualTo(42);
+            assertThat(call(engine, port, "return pcall(client.newexec, client, function() end)")
+                            .get(1)
+                            .asString())
+                    .isEqualTo("newexec: function (expected: source text; only Lua 5.1 can send bytecode)");
+        }
+    }
+
+    @Test
+    void aPeersFunctionsAreRefusedUnlessTheyAreAllowed() throws Exception {
+        RpcPeer peer = RpcPeer.newClient("127.0.0.1", serveHosted("lua51"));
+        open.add(0, peer);
+        LuaFunction function = LuaFunction.ofBytecode(host("lua51")
+                .run(LuaString.of("return string.dump(function() return 1 end)"), "x")
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .asBytes());
+
+        assertThatThrownBy(() -> peer.call("echo", function)).hasMessageContaining("bytecode-refused: function");
+        assertThat(peer.call("echo", 1).asLong()).isEqualTo(1);
+    }
+
+    /** A server of Java's: nobody but the host knows the connections that a script is called by. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lua51", "lua54", "luajit"})
+    void aPeerOfAnothersServerIsToldApart(String engine) throws Exception {
+        LuaHost host = host(engine);
+        host.run(LuaString.of("""
+                        local rpc = require "rpc"
+                        local object = { me = function(self) return self end }
+                        function get() return rpc.ref(object) end
+                        function plain() return object end
+                        function release() return rpc.caller():release(object) end
+                        function asks(other) return other:name() end
+                        function make() return { value = 3 } end
+                        function again() return rpc.caller() == rpc.caller() end
+                        """), "app.lua").get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        RpcServer server = RpcPeer.newServerOnly(
+                "127.0.0.1", 0, RpcOptions.builder().lua(host).build());
+        open.add(0, server);
+        RpcPeer first = RpcPeer.newClient(server.address());
+        RpcPeer second = RpcPeer.newClient(server.address());
+        open.addAll(0, List.of(first, second));
+
+        var object = first.call("get").as(RemoteObject.class);
+        assertThat(object.invoke("me").as(RemoteObject.class)).isEqualTo(object);
+        assertThat(first.call("plain").as(RemoteObject.class)).isEqualTo(object);
+        assertThat(first.call("again")).isEqualTo(LuaValues.from(true));
+        var named = new Procedures().add("name", call -> "Java's");
+        assertThat(first.call("asks", LuaUserdata.of(named)).asString()).isEqualTo("Java's");
+        first.call("rpc.signature", "make", "#thing");
+        assertThat(first.call("make").value()).isInstanceOf(LuaUserdata.class);
+        assertThat(second.call("make").at("value").asLong()).isEqualTo(3);
+        assertThat(second.call("release")).isEqualTo(LuaValues.from(false));
+        assertThat(first.call("release")).isEqualTo(LuaValues.from(true));
+        assertThatThrownBy(() -> object.invoke("me")).hasMessageContaining("unknown-object");
+    }
+
+    private LuaValues call(String engine, int port, String code, Object... arguments) throws Exception {
+        String begin = "local rpc = require 'rpc' client = client or rpc.newclient('127.0.0.1', " + port + ") ";
+        return host(engine).caller().newexec(begin + code).call(arguments);
     }
 }

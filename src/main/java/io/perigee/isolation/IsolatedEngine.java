@@ -241,6 +241,10 @@ final class IsolatedEngine implements LuaEngine {
 
     @Override
     public CompletionStage<Step> resume(long run, LuaValues results) {
+        LuaString refusal = StepForm.refusal("result", results);
+        if (refusal != null) {
+            return resumeWithError(run, refusal);
+        }
         Waiting waiting = runs.remove(run);
         answered(waiting, results, null);
         return goOn(waiting, run, EngineProcedures.RESUME, results);

@@ -19,6 +19,7 @@ import io.perigee.value.LuaValues;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
@@ -61,7 +62,7 @@ class LuaHostObjectsTest {
                 watched.set(call.arg(0).as(RemoteObject.class));
                 return null;
             })
-            .add("gateway.wait", call -> new java.util.concurrent.CompletableFuture<>());
+            .add("gateway.wait", call -> new CompletableFuture<>());
 
     /** Java's object; what has no annotation stays hidden. */
     static final class Session {
@@ -71,11 +72,6 @@ class LuaHostObjectsTest {
         public long add(long n) {
             total += n;
             return total;
-        }
-
-        @RpcName
-        public Session itself() {
-            return this;
         }
 
         @RpcName
@@ -194,7 +190,7 @@ class LuaHostObjectsTest {
                             .toList())
                     .startsWith(LuaValue.of(43), LuaValue.of(1));
         }
-        assertThatThrownBy(() -> watched.get().invoke("add", 1)).hasMessageContaining("closed");
+        assertThatThrownBy(() -> watched.get().invoke("add", 1)).isInstanceOf(RemoteErrorException.class);
     }
 
     @ParameterizedTest
@@ -237,6 +233,25 @@ class LuaHostObjectsTest {
             });
             assertThat(kept.get()).isNotNull();
             assertThat(run(host, "return s:add(1)").asLong()).isEqualTo(2);
+        }
+    }
+
+    /** What cannot cross is an error where it was to, and nothing is left waiting. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lua51-isolated"})
+    void toAProcessOfItsOwnNoObjectGoes(String engine) {
+        try (LuaHost host = open(engine, LuaPolicy.OFF)) {
+            assertThat(run(host, "return pcall(gateway.open)").get(1).asString())
+                    .isEqualTo("result[1]: an object (expected: values, for a Lua in a process of its own)");
+            assertThat(run(host, "newcounter(1) return pcall(gateway.watch, ref(kept))")
+                            .get(1)
+                            .asString())
+                    .startsWith("gateway.watch: argument[1]: an object");
+            assertThatThrownBy(() -> run(host, "return newcounter(1)")).isInstanceOf(RemoteErrorException.class);
+            assertThatThrownBy(() -> run(host, "error(newcounter(1))")).hasMessageContaining("error[1]: an object");
+            assertThatThrownBy(() -> run(host, "return ...", LuaUserdata.of(session)))
+                    .isInstanceOf(RuntimeException.class);
+            assertThat(run(host, "return 1").asLong()).isEqualTo(1);
         }
     }
 }

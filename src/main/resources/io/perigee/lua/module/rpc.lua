@@ -41,11 +41,13 @@ local function connection(number)
   return known
 end
 
+local function fail(message) return nil, message end
+
 -- Calls the peer's procedure and returns its results. An error there is raised here; nil and a message come back when
 -- there is no such procedure, when its result cannot be sent, and when the connection is lost.
 function Connection:call(name, ...)
   if type(name) ~= "string" then error(("bad-name: %s (expected: string)"):format(type(name)), 2) end
-  return incoming(rpc.allowbytecode, host.call(self.number, name, outgoing(self, nil, true, ...)))
+  return incoming(fail, rpc.allowbytecode, host.call(self.number, name, outgoing(self, nil, true, ...)))
 end
 
 function Connection:eval(path)
@@ -183,6 +185,8 @@ local function answered(name, object, method, ...)
   return outgoing(caller, types, rpc.allowbytecode, ...)
 end
 
+local function raise(message) error(message, 0) end
+
 local function answer(called, name, ...)
   return answered(name, (...), (select(2, ...)), called(...))
 end
@@ -190,7 +194,7 @@ end
 -- The host calls it for what a peer calls: the function of this name, and the arguments.
 function rpc.__answer(called, name, ...)
   if name == SIGNATURE then return shared.declare(rpc.caller(), ...) end
-  return answer(called, name, incoming(rpc.allowbytecode, ...))
+  return answer(called, name, incoming(raise, rpc.allowbytecode, ...))
 end
 
 local spawned, lastspawned = {}, 0

@@ -138,11 +138,11 @@ function shared.outgoing(connection, types, functions, ...)
 end
 
 local function loaded(bytes, allowed)
-  if not allowed then error("bytecode-refused: function (expected: a peer that allows bytecode)", 0) end
-  if not is51 then error("bytecode-refused: Lua 5.1 function (expected: source text)", 0) end
+  if not allowed then return nil, "bytecode-refused: function (expected: a peer that allows bytecode)" end
+  if not is51 then return nil, "bytecode-refused: Lua 5.1 function (expected: source text)" end
   local f, message
   if byte(bytes) == 27 then f, message = loadstring(bytes, "=rpc") end
-  return f or error("bytecode-refused: " .. (message or "text") .. " (expected: Lua 5.1 bytecode)", 0)
+  return f, "bytecode-refused: " .. (message or "text") .. " (expected: Lua 5.1 bytecode)"
 end
 
 local function functions(...)
@@ -153,13 +153,17 @@ local function functions(...)
   return false
 end
 
--- Values as they came in: bytecode becomes functions where that is allowed.
-function shared.incoming(allowed, ...)
+-- Values as they came in: bytecode becomes functions where that is allowed, else what `refuse` returns.
+function shared.incoming(refuse, allowed, ...)
   if not functions(...) then return ... end
   local values, count = { ... }, select("#", ...)
   for i = 1, count do
     local bytes = type(values[i]) == "table" and field(values[i], "__bytecode")
-    if bytes then values[i] = loaded(bytes, allowed) end
+    if bytes then
+      local f, message = loaded(bytes, allowed)
+      if not f then return refuse(message) end
+      values[i] = f
+    end
   end
   return unpack(values, 1, count)
 end
