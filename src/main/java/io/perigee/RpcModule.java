@@ -38,10 +38,12 @@ public final class RpcModule implements HostModule {
     private static final List<String> SOURCES =
             HostModules.sources("/io/perigee/lua/module/rpc/values.lua", "/io/perigee/lua/module/rpc.lua");
 
-    /** Lets the facade look at what comes in and goes out, once a script has loaded it. */
+    private static final String SIGNATURE = "rpc.signature";
+
+    /** Lets the facade look at what comes in and goes out, once a script, or a peer that declares types, has loaded it. */
     private static final String AROUND = """
             local called, name = ...
-            local rpc = package.loaded.rpc
+            local rpc = package.loaded.rpc or name == "rpc.signature" and require "rpc"
             if rpc then return rpc.__answer(...) end
             return called(select(3, ...))
             """;
@@ -81,7 +83,7 @@ public final class RpcModule implements HostModule {
 
     @Override
     public Set<String> offered() {
-        return Set.of("rpc.signature");
+        return Set.of(SIGNATURE);
     }
 
     @Override
@@ -178,9 +180,8 @@ public final class RpcModule implements HostModule {
     @Override
     public @Nullable HostOperation methodsOf(Object object) {
         return object instanceof RemoteObject remote
-                ? (arguments, run) -> ScriptOutcomes.ofCall(connections
-                        .withTimeout(remote)
-                        .invokeAsync(arguments.get(1).asString(), rest(arguments)))
+                ? (arguments, run) -> ScriptOutcomes.ofCall(
+                        connections.invoke(remote, arguments.get(1).asString(), rest(arguments)))
                 : null;
     }
 

@@ -12,8 +12,10 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +39,9 @@ final class ScriptConnections {
 
     /** Of each call, where scripts have set them. */
     private final Map<Integer, Duration> timeouts = new HashMap<>();
+
+    /** Those that a script has closed, until they have ended. */
+    private final Set<Integer> closing = new HashSet<>();
 
     private final List<CompletableFuture<LuaValues>> waiting = new ArrayList<>();
     private final List<CompletableFuture<LuaValues>> waitingForNone = new ArrayList<>();
@@ -72,6 +77,7 @@ final class ScriptConnections {
             synchronized (this) {
                 peers.remove(number);
                 timeouts.remove(number);
+                closing.remove(number);
             }
             happened();
             checkNone();
@@ -130,7 +136,11 @@ final class ScriptConnections {
     Caller caller(LuaValues arguments) {
         int number = arguments.get(0).asInt();
         Caller caller = find(number);
-        return caller == null ? CLOSED : withTimeout(number, caller);
+        return caller == null || isClosing(number) ? CLOSED : withTimeout(number, caller);
+    }
+
+    private synchronized boolean isClosing(int number) {
+        return closing.contains(number);
     }
 
     private synchronized Caller withTimeout(int number, Caller caller) {
@@ -138,14 +148,17 @@ final class ScriptConnections {
         return timeout == null ? caller : caller.withTimeout(timeout);
     }
 
-    /** The object, with the time-out of the connection that it came by. */
-    RemoteObject withTimeout(RemoteObject object) {
+    /** Calls a method of what lives at a peer, as the connection that it came by calls. */
+    CompletableFuture<LuaValues> invoke(RemoteObject object, String method, Object... arguments) {
         int number = add(object.caller());
+        if (isClosing(number)) {
+            return CLOSED.callAsync(method);
+        }
         Duration timeout;
         synchronized (this) {
             timeout = timeouts.get(number);
         }
-        return timeout == null ? object : object.withTimeout(timeout);
+        return (timeout == null ? object : object.withTimeout(timeout)).invokeAsync(method, arguments);
     }
 
     /** @param timeout of each call; null for that of the options */
@@ -189,10 +202,17 @@ final class ScriptConnections {
         }
     }
 
+    /** No call of a script's goes out by it from now on. */
     void close(LuaValues arguments) {
-        if (find(arguments.get(0).asInt()) instanceof RpcPeer peer) {
-            closeLater(peer);
+        int number = arguments.get(0).asInt();
+        RpcPeer peer;
+        synchronized (this) {
+            peer = peers.get(number);
+            if (peer != null) {
+                closing.add(number);
+            }
         }
+        closeLater(peer);
     }
 
     /** Closing waits, which neither the thread of Lua nor an event loop may. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perigee.lua.LuaHost;
 import io.perigee.procedure.Procedures;
+import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RemoteObject;
 import io.perigee.testing.Processes;
 import io.perigee.value.LuaFunction;
@@ -185,6 +186,23 @@ class RpcModuleObjectsTest {
         assertThat(second.call("release")).isEqualTo(LuaValues.from(false));
         assertThat(first.call("release")).isEqualTo(LuaValues.from(true));
         assertThatThrownBy(() -> object.invoke("me")).hasMessageContaining("unknown-object");
+    }
+
+    /** The facade is there as ever, but no object leaves the process. */
+    @Test
+    void aProcessOfItsOwnServesByCopy() throws Exception {
+        RpcPeer peer = RpcPeer.newClient("127.0.0.1", serveHosted("lua51-isolated"));
+        open.add(0, peer);
+
+        assertThat(peer.call("echo", 1, null, "x")).isEqualTo(LuaValues.from(1, null, "x"));
+        assertThat(peer.call("make").at("value").asLong()).isEqualTo(3);
+        assertThat(peer.call("sameconnection").toList()).endsWith(LuaValue.of(true));
+        assertThatThrownBy(() -> peer.call("get"))
+                .isInstanceOfSatisfying(RemoteErrorException.class, e -> assertThat(e.reason())
+                        .isEqualTo(RemoteErrorException.Reason.NOT_SERIALIZABLE));
+        assertThatThrownBy(() -> peer.call("echo", LuaUserdata.of(new Procedures())))
+                .isInstanceOf(RemoteErrorException.class);
+        assertThat(peer.call("echo", 2).asLong()).isEqualTo(2);
     }
 
     private LuaValues call(String engine, int port, String code, Object... arguments) throws Exception {

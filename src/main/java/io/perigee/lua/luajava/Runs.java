@@ -143,6 +143,7 @@ final class Runs {
 
     Step resume(long run, LuaValues results) {
         try {
+            luaObjects.dropUnheld();
             state.enter(LuaState.RESUME);
             state.push(run);
             pusher.push(results);

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A module that scripts load with {@code require}: a facade in Lua, and what it asks the host for.
  *
- * <p>One instance serves one Lua state. The facade is one chunk or several, which are called one after
- * another with a table of functions, one for each operation; the last returns the module. To a script these functions look as if they blocked; what they do, the host does
- * while other runs go on. Values cross by copy, so that a facade keeps numbers for whatever the host holds.
+ * <p>One instance serves one Lua state. The facade is one chunk or several, which are called one after another with a
+ * table of functions, one for each operation; the last returns the module. To a script these functions look as if they
+ * blocked; what they do, the host does while other runs go on. Values cross by copy, and what the host keeps for itself
+ * goes by numbers that the facade holds.
  */
 public interface HostModule extends AutoCloseable {
 

@@ -15,6 +15,7 @@ local byte, char, concat, floor, format, huge =
 local next, tostring, type = next, tostring, type
 local find = string.find
 local mathtype, pack = math.type, string.pack
+local getmetatable = debug.getmetatable
 
 local QUIET = byte("0")
 
@@ -117,7 +118,7 @@ function prelude.encode(root)
         elseif kind == "boolean" then
           out[n] = part and "T" or "F"
         elseif kind == "table" and i == 2 then
-          local standing = standsfor(part)
+          local standing = getmetatable(part) and standsfor(part)
           if standing == true then
             return nil, where(keys, depth), "an object (expected: one that is an argument or result of its own)"
           elseif standing then

@@ -8,6 +8,7 @@ local debug, error, getmetatable, loadstring, rawget, select, setmetatable, type
 local byte, dump = string.byte, string.dump
 local unpack = table.unpack or unpack
 
+local FEW = 8 -- values, for which a table costs more than to go through them by select
 local MAX_SIGNATURES = 4096 -- that a peer may declare
 local REMOTE = "object" -- what getmetatable says of an object that lives elsewhere
 
@@ -118,14 +119,30 @@ local function outward(connection, value, class, functions)
   return value
 end
 
+-- Whether there is one among the values that `test` is true of.
+local function any(test, ...)
+  local count = select("#", ...)
+  if count > FEW then
+    local values = { ... }
+    for i = 1, count do
+      if test(values[i]) then return true end
+    end
+    return false
+  end
+  for i = 1, count do
+    if test((select(i, ...))) then return true end
+  end
+  return false
+end
+
+local function special(value)
+  local kind = type(value)
+  return not BYVALUE[kind] and (referring or kind == "function" or field(value, "__reference") ~= nil)
+end
+
 -- Whether values may go as they are.
 local function plain(...)
-  for i = 1, select("#", ...) do
-    local value = select(i, ...)
-    local kind = type(value)
-    if not BYVALUE[kind] and (referring or kind == "function" or field(value, "__reference") ~= nil) then return false end
-  end
-  return true
+  return not any(special, ...)
 end
 shared.plain = plain
 
@@ -145,22 +162,17 @@ local function loaded(bytes, allowed)
   return f, "bytecode-refused: " .. (message or "text") .. " (expected: Lua 5.1 bytecode)"
 end
 
-local function functions(...)
-  for i = 1, select("#", ...) do
-    local value = select(i, ...)
-    if type(value) == "table" and field(value, "__bytecode") then return true end
-  end
-  return false
+local function isbytecode(value)
+  return type(value) == "table" and field(value, "__bytecode") ~= nil
 end
 
 -- Values as they came in: bytecode becomes functions where that is allowed, else what `refuse` returns.
 function shared.incoming(refuse, allowed, ...)
-  if not functions(...) then return ... end
+  if not any(isbytecode, ...) then return ... end
   local values, count = { ... }, select("#", ...)
   for i = 1, count do
-    local bytes = type(values[i]) == "table" and field(values[i], "__bytecode")
-    if bytes then
-      local f, message = loaded(bytes, allowed)
+    if isbytecode(values[i]) then
+      local f, message = loaded(field(values[i], "__bytecode"), allowed)
       if not f then return refuse(message) end
       values[i] = f
     end
