@@ -6,13 +6,9 @@ import io.perigee.lua.module.HostModule;
 import io.perigee.lua.module.HostModules;
 import io.perigee.lua.module.HostOperation;
 import io.perigee.lua.module.RunContext;
-import io.perigee.observe.RpcListener;
 import io.perigee.procedure.Executors;
 import io.perigee.procedure.LuaError;
-import io.perigee.remote.Caller;
-import io.perigee.remote.RemoteErrorException;
-import io.perigee.remote.RemoteErrorException.Reason;
-import io.perigee.remote.RpcTimeoutException;
+import io.perigee.remote.RemoteObject;
 import io.perigee.transport.Address;
 import io.perigee.transport.EventLoops;
 import io.perigee.value.LuaNumber;
@@ -21,11 +17,10 @@ import io.perigee.value.LuaText;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -36,10 +31,22 @@ import org.jspecify.annotations.Nullable;
  * connections of this library. Peers of these connections reach the procedures of the options, and then the globals of
  * the host, as its policy says.
  *
- * <p>Objects by reference ({@code rpc.ref}, {@code rpc.signature}) are not offered: values cross into Lua by copy.
+ * <p>Objects go by reference as there; each lives in the state of Lua, and as long as one of the connections that it went
+ * out by, or until it is released.
  */
 public final class RpcModule implements HostModule {
-    private static final List<String> SOURCES = HostModules.sources("/io/perigee/lua/module/rpc.lua");
+    private static final List<String> SOURCES =
+            HostModules.sources("/io/perigee/lua/module/rpc/values.lua", "/io/perigee/lua/module/rpc.lua");
+
+    private static final String SIGNATURE = "rpc.signature";
+
+    /** Lets the facade look at what comes in and goes out, once a script, or a peer that declares types, has loaded it. */
+    private static final String AROUND = """
+            local called, name = ...
+            local rpc = package.loaded.rpc or name == "rpc.signature" and require "rpc"
+            if rpc then return rpc.__answer(...) end
+            return called(select(3, ...))
+            """;
 
     private final LuaHost host;
     private final RpcOptions options;
@@ -49,7 +56,8 @@ public final class RpcModule implements HostModule {
         this.host = host;
         this.options = options.toBuilder()
                 .lua(host)
-                .listener(new Activity(options.listener()))
+                .functions()
+                .listener(new ScriptActivity(connections, options.listener()))
                 .build();
     }
 
@@ -66,6 +74,16 @@ public final class RpcModule implements HostModule {
     @Override
     public List<String> sources() {
         return SOURCES;
+    }
+
+    @Override
+    public String around() {
+        return AROUND;
+    }
+
+    @Override
+    public Set<String> offered() {
+        return Set.of(SIGNATURE);
     }
 
     @Override
@@ -88,6 +106,8 @@ public final class RpcModule implements HostModule {
                         "peers",
                         (arguments, run) -> answer(connections.server(arguments).peers())),
                 Map.entry("call", (arguments, run) -> call(arguments)),
+                Map.entry("settimeout", (arguments, run) -> done(() -> setTimeout(arguments))),
+                Map.entry("release", (arguments, run) -> done(() -> connections.release(arguments))),
                 Map.entry("close", (arguments, run) -> done(() -> connections.close(arguments))),
                 Map.entry("ended", (arguments, run) -> connections.ended(arguments)),
                 Map.entry("caller", this::caller),
@@ -130,7 +150,7 @@ public final class RpcModule implements HostModule {
         return RpcPeer.newClientAsync(address(arguments), speaking(arguments.get(2)))
                 .handle((peer, failure) -> {
                     if (failure != null) {
-                        return refusal(failure);
+                        return ScriptOutcomes.refusal(failure);
                     }
                     return LuaValues.from(connections.add(peer));
                 });
@@ -143,63 +163,39 @@ public final class RpcModule implements HostModule {
         return CompletableFuture.supplyAsync(() -> RpcPeer.newServerOnly(address, spoken), Executors.shared())
                 .handle((server, failure) -> {
                     if (failure != null) {
-                        return refusal(failure);
+                        return ScriptOutcomes.refusal(failure);
                     }
                     var bound = (Address.Tcp) server.address();
                     return LuaValues.from(connections.add(server), bound.host(), bound.port());
                 });
     }
 
-    /**
-     * {@code call(connection, seconds, name, …)}: true and the results, false and what was raised, or nil and a message,
-     * as the facade passes them on.
-     */
+    /** {@code call(connection, name, …)}. */
     private CompletionStage<LuaValues> call(LuaValues arguments) {
-        Caller caller = connections.caller(arguments);
-        LuaValue seconds = arguments.get(1);
-        if (seconds instanceof LuaNumber number) {
-            caller = caller.withTimeout(Duration.ofMillis(millis(number.doubleValue())));
-        }
-        Object[] rest = arguments.toList().subList(3, arguments.size()).toArray();
-        return caller.callAsync(arguments.get(2).asString(), rest).handle((results, failure) -> {
-            if (failure == null) {
-                return prepend(LuaValue.of(true), results);
-            }
-            Throwable cause = unwrap(failure);
-            return cause instanceof RemoteErrorException error && error.reason() == Reason.RAISED
-                    ? LuaValues.of(LuaValue.of(false), error.error())
-                    : LuaValues.from(null, message(cause));
-        });
+        return ScriptOutcomes.ofCall(
+                connections.caller(arguments).callAsync(arguments.get(1).asString(), rest(arguments)));
     }
 
-    private static LuaValues prepend(LuaValue first, LuaValues rest) {
-        var all = new LuaValue[rest.size() + 1];
-        Arrays.setAll(all, i -> i == 0 ? first : rest.get(i - 1));
-        return LuaValues.wrap(all);
+    /** Calls of methods of what lives at a peer end as calls of its procedures do. */
+    @Override
+    public @Nullable HostOperation methodsOf(Object object) {
+        return object instanceof RemoteObject remote
+                ? (arguments, run) -> ScriptOutcomes.ofCall(
+                        connections.invoke(remote, arguments.get(1).asString(), rest(arguments)))
+                : null;
     }
 
-    private static LuaValues refusal(Throwable failure) {
-        return LuaValues.from(null, message(unwrap(failure)));
+    /** What is behind the first two. */
+    private static Object[] rest(LuaValues arguments) {
+        return arguments.toList().subList(2, arguments.size()).toArray();
     }
 
-    /** The texts that scripts know from the Lua module, where it has some. */
-    private static String message(Throwable cause) {
-        if (cause instanceof RpcTimeoutException) {
-            return "timeout";
-        }
-        if (cause instanceof RemoteErrorException error) {
-            return switch (error.reason()) {
-                case NO_SUCH_PROCEDURE -> "function not existing";
-                case NOT_CALLABLE -> "not a function";
-                default ->
-                    error.error().isNil() ? "not serialisable" : error.error().toString();
-            };
-        }
-        return String.valueOf(cause.getMessage());
-    }
-
-    private static Throwable unwrap(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    private void setTimeout(LuaValues arguments) {
+        connections.setTimeout(
+                arguments,
+                arguments.get(1) instanceof LuaNumber seconds
+                        ? Duration.ofMillis(millis(seconds.doubleValue()))
+                        : null);
     }
 
     private CompletionStage<LuaValues> caller(LuaValues arguments, RunContext run) {
@@ -239,57 +235,5 @@ public final class RpcModule implements HostModule {
     @Override
     public void close() {
         connections.closeAll();
-    }
-
-    /** Tells scripts that wait for something to happen, and whoever else listens. */
-    private final class Activity implements RpcListener {
-        private final RpcListener next;
-
-        Activity(@Nullable RpcListener listener) {
-            next = listener == null ? new RpcListener() {} : listener;
-        }
-
-        @Override
-        public void onListening(String address) {
-            next.onListening(address);
-        }
-
-        @Override
-        public void onConnected(String peer) {
-            connections.happened();
-            next.onConnected(peer);
-        }
-
-        @Override
-        public void onRejected(String peer, String reason) {
-            next.onRejected(peer, reason);
-        }
-
-        @Override
-        public void onDisconnected(String peer, String reason) {
-            connections.happened();
-            next.onDisconnected(peer, reason);
-        }
-
-        @Override
-        public void onCallEnded(io.perigee.observe.CallInfo call) {
-            next.onCallEnded(call);
-        }
-
-        @Override
-        public void onCallServed(io.perigee.observe.CallInfo call) {
-            connections.happened();
-            next.onCallServed(call);
-        }
-
-        @Override
-        public void onScript(io.perigee.observe.ScriptInfo script) {
-            next.onScript(script);
-        }
-
-        @Override
-        public void onUnexpected(String peer, String what) {
-            next.onUnexpected(peer, what);
-        }
     }
 }

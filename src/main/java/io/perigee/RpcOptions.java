@@ -278,6 +278,12 @@ public final class RpcOptions {
             return this;
         }
 
+        /** Reads functions, whoever may run them. */
+        Builder functions() {
+            limits = limits.withFunctions(true);
+            return this;
+        }
+
         /**
          * How values are written. The default is {@link Luatobin}, the form of the Lua module; {@link MsgPack#INSTANCE} is for
          * peers that want integers of 64 bits and long strings.

@@ -1,18 +1,21 @@
 package io.perigee;
 
 import io.perigee.peer.PeerCaller;
+import io.perigee.peer.PeerConnection;
 import io.perigee.procedure.Executors;
 import io.perigee.procedure.LuaError;
 import io.perigee.remote.Caller;
-import io.perigee.value.LuaValue;
+import io.perigee.remote.RemoteObject;
+import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValues;
 import java.lang.ref.WeakReference;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,117 +29,44 @@ final class ScriptConnections {
     /** Those that scripts, or peers of a server of theirs, opened; they are forgotten when they end. */
     private final Map<Integer, RpcPeer> peers = new HashMap<>();
 
-    private final Map<Integer, Listening> servers = new HashMap<>();
+    private final Map<Integer, ScriptServer> servers = new HashMap<>();
 
     /** Those that merely call: whoever serves them keeps them. */
     private final Map<Integer, WeakReference<Caller>> callers = new HashMap<>();
 
-    private final Map<Caller, Integer> callerNumbers = new WeakHashMap<>();
+    /** By what a connection calls procedures with, of both kinds. */
+    private final Map<Caller, Integer> numbers = new WeakHashMap<>();
+
+    /** Of each call, where scripts have set them. */
+    private final Map<Integer, Duration> timeouts = new HashMap<>();
+
+    /** Those that a script has closed, until they have ended. */
+    private final Set<Integer> closing = new HashSet<>();
+
     private final List<CompletableFuture<LuaValues>> waiting = new ArrayList<>();
     private final List<CompletableFuture<LuaValues>> waitingForNone = new ArrayList<>();
     private int last;
     private boolean over;
 
-    /** A server, and the peers of it that nobody has accepted yet. */
-    final class Listening {
-        private final RpcServer server;
-        private final Queue<Integer> arrived = new ArrayDeque<>();
-        private final Queue<CompletableFuture<LuaValues>> accepting = new ArrayDeque<>();
-        private final Map<Integer, RpcPeer> connected = new HashMap<>();
-        private boolean stopped;
-
-        private Listening(RpcServer server) {
-            this.server = server;
-        }
-
-        private void arrive(RpcPeer peer) {
-            int number;
-            CompletableFuture<LuaValues> acceptor;
-            synchronized (ScriptConnections.this) {
-                if (connected.containsValue(peer)) {
-                    // It came between the two ways to learn of it.
-                    return;
-                }
-                if (stopped) {
-                    closeLater(peer);
-                    return;
-                }
-                number = ++last;
-                connected.put(number, peer);
-                acceptor = accepting.poll();
-                if (acceptor == null) {
-                    arrived.add(number);
-                }
-            }
-            enter(number, peer);
-            peer.closed().thenRun(() -> {
-                synchronized (ScriptConnections.this) {
-                    connected.remove(number);
-                }
-            });
-            if (acceptor != null) {
-                acceptor.complete(LuaValues.from(number));
-            }
-        }
-
-        /** The number of the next peer that comes; nil when none will. */
-        CompletionStage<LuaValues> accept() {
-            var acceptor = new CompletableFuture<LuaValues>();
-            synchronized (ScriptConnections.this) {
-                Integer number = arrived.poll();
-                if (number != null) {
-                    acceptor.complete(LuaValues.from(number));
-                } else if (stopped) {
-                    acceptor.complete(LuaValues.of(LuaValue.nil()));
-                } else {
-                    accepting.add(acceptor);
-                }
-            }
-            return acceptor;
-        }
-
-        List<Integer> peers() {
-            synchronized (ScriptConnections.this) {
-                return List.copyOf(connected.keySet());
-            }
-        }
-
-        void stop() {
-            server.stopListening();
-            List<CompletableFuture<LuaValues>> ended;
-            var unwanted = new ArrayList<RpcPeer>();
-            synchronized (ScriptConnections.this) {
-                stopped = true;
-                ended = List.copyOf(accepting);
-                accepting.clear();
-                arrived.forEach(number -> unwanted.add(connected.get(number)));
-                arrived.clear();
-            }
-            unwanted.forEach(ScriptConnections::closeLater);
-            ended.forEach(acceptor -> acceptor.complete(LuaValues.of(LuaValue.nil())));
-            checkNone();
-        }
-
-        /** Also of its connections. */
-        void close() {
-            stop();
-            synchronized (ScriptConnections.this) {
-                servers.values().remove(this);
-            }
-            Executors.shared().execute(server::close);
-        }
-    }
-
     int add(RpcPeer peer) {
-        int number;
-        synchronized (this) {
-            number = ++last;
-        }
+        int number = numberOf(peer);
         enter(number, peer);
         return number;
     }
 
-    private void enter(int number, RpcPeer peer) {
+    /** The peer may have called before anybody knew of it. */
+    synchronized int numberOf(RpcPeer peer) {
+        Caller caller = callerOf(peer);
+        return caller == null ? ++last : numbers.computeIfAbsent(caller, fresh -> ++last);
+    }
+
+    /** What the connection of the peer, of now, calls with. */
+    private static @Nullable Caller callerOf(RpcPeer peer) {
+        PeerConnection connection = peer instanceof AbstractPeer known ? known.connection() : null;
+        return connection == null ? null : connection.caller();
+    }
+
+    void enter(int number, RpcPeer peer) {
         synchronized (this) {
             if (over) {
                 closeLater(peer);
@@ -146,6 +76,8 @@ final class ScriptConnections {
         peer.closed().thenRun(() -> {
             synchronized (this) {
                 peers.remove(number);
+                timeouts.remove(number);
+                closing.remove(number);
             }
             happened();
             checkNone();
@@ -153,7 +85,7 @@ final class ScriptConnections {
     }
 
     int add(RpcServer server) {
-        var listening = new Listening(server);
+        var listening = new ScriptServer(this, server);
         int number;
         boolean late;
         synchronized (this) {
@@ -169,16 +101,26 @@ final class ScriptConnections {
         return number;
     }
 
+    synchronized void forget(ScriptServer server) {
+        servers.values().remove(server);
+    }
+
     synchronized int add(Caller caller) {
-        return callerNumbers.computeIfAbsent(caller, known -> {
+        return numbers.computeIfAbsent(caller, fresh -> {
+            for (var peer : peers.entrySet()) {
+                // One that connected anew calls with another.
+                if (callerOf(peer.getValue()) == fresh) {
+                    return peer.getKey();
+                }
+            }
             callers.values().removeIf(reference -> reference.get() == null);
-            callers.put(++last, new WeakReference<>(known));
+            callers.put(++last, new WeakReference<>(fresh));
             return last;
         });
     }
 
-    synchronized Listening server(LuaValues arguments) {
-        Listening server = servers.get(arguments.get(0).asInt());
+    synchronized ScriptServer server(LuaValues arguments) {
+        ScriptServer server = servers.get(arguments.get(0).asInt());
         if (server == null) {
             throw new LuaError("server: closed (expected: one that listens)");
         }
@@ -192,25 +134,89 @@ final class ScriptConnections {
     }
 
     Caller caller(LuaValues arguments) {
-        Caller caller = find(arguments.get(0).asInt());
-        return caller == null ? CLOSED : caller;
+        int number = arguments.get(0).asInt();
+        Caller caller = find(number);
+        return caller == null || isClosing(number) ? CLOSED : withTimeout(number, caller);
     }
 
-    /** Completes with the reason when a connection that was opened here has ended. */
-    CompletionStage<LuaValues> ended(LuaValues arguments) {
-        return find(arguments.get(0).asInt()) instanceof RpcPeer peer
-                ? peer.closed().thenApply(LuaValues::from)
-                : CompletableFuture.completedFuture(LuaValues.from("closed"));
+    private synchronized boolean isClosing(int number) {
+        return closing.contains(number);
     }
 
-    void close(LuaValues arguments) {
-        if (find(arguments.get(0).asInt()) instanceof RpcPeer peer) {
-            closeLater(peer);
+    private synchronized Caller withTimeout(int number, Caller caller) {
+        Duration timeout = timeouts.get(number);
+        return timeout == null ? caller : caller.withTimeout(timeout);
+    }
+
+    /** Calls a method of what lives at a peer, as the connection that it came by calls. */
+    CompletableFuture<LuaValues> invoke(RemoteObject object, String method, Object... arguments) {
+        int number = add(object.caller());
+        if (isClosing(number)) {
+            return CLOSED.callAsync(method);
+        }
+        Duration timeout;
+        synchronized (this) {
+            timeout = timeouts.get(number);
+        }
+        return (timeout == null ? object : object.withTimeout(timeout)).invokeAsync(method, arguments);
+    }
+
+    /** @param timeout of each call; null for that of the options */
+    synchronized void setTimeout(LuaValues arguments, @Nullable Duration timeout) {
+        int number = arguments.get(0).asInt();
+        if (timeout == null) {
+            timeouts.remove(number);
+        } else if (find(number) != null) {
+            timeouts.put(number, timeout);
         }
     }
 
+    /** Completes with the reason when a connection has ended. */
+    CompletionStage<LuaValues> ended(LuaValues arguments) {
+        int number = arguments.get(0).asInt();
+        Caller caller = find(number);
+        if (caller instanceof RpcPeer peer) {
+            return peer.closed().thenApply(LuaValues::from);
+        }
+        if (caller instanceof PeerCaller peer) {
+            return peer.closed().thenApply(reason -> {
+                synchronized (this) {
+                    timeouts.remove(number);
+                }
+                return LuaValues.from(reason);
+            });
+        }
+        return CompletableFuture.completedFuture(LuaValues.from("closed"));
+    }
+
+    /** Forgets an object that went out by reference over a connection. */
+    void release(LuaValues arguments) {
+        if (!(arguments.get(1) instanceof LuaUserdata object)) {
+            return;
+        }
+        Caller caller = find(arguments.get(0).asInt());
+        if (caller instanceof RpcPeer peer) {
+            peer.release(object.object());
+        } else if (caller instanceof PeerCaller peer) {
+            peer.release(object.object());
+        }
+    }
+
+    /** No call of a script's goes out by it from now on. */
+    void close(LuaValues arguments) {
+        int number = arguments.get(0).asInt();
+        RpcPeer peer;
+        synchronized (this) {
+            peer = peers.get(number);
+            if (peer != null) {
+                closing.add(number);
+            }
+        }
+        closeLater(peer);
+    }
+
     /** Closing waits, which neither the thread of Lua nor an event loop may. */
-    private static void closeLater(@Nullable RpcPeer peer) {
+    static void closeLater(@Nullable RpcPeer peer) {
         if (peer != null) {
             Executors.shared().execute(peer::close);
         }
@@ -247,10 +253,10 @@ final class ScriptConnections {
         return none;
     }
 
-    private void checkNone() {
+    void checkNone() {
         List<CompletableFuture<LuaValues>> told;
         synchronized (this) {
-            if (!peers.isEmpty() || servers.values().stream().anyMatch(server -> !server.stopped)) {
+            if (!peers.isEmpty() || servers.values().stream().anyMatch(server -> !server.isStopped())) {
                 return;
             }
             told = List.copyOf(waitingForNone);
@@ -261,14 +267,14 @@ final class ScriptConnections {
 
     /** For good: what is opened later is closed at once. */
     void closeAll() {
-        List<Listening> listening;
+        List<ScriptServer> listening;
         List<RpcPeer> connected;
         synchronized (this) {
             over = true;
             listening = List.copyOf(servers.values());
             connected = List.copyOf(peers.values());
         }
-        listening.forEach(Listening::close);
+        listening.forEach(ScriptServer::close);
         connected.forEach(ScriptConnections::closeLater);
     }
 }

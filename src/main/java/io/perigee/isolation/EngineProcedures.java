@@ -8,8 +8,11 @@ import io.perigee.procedure.CallContext;
 import io.perigee.procedure.Procedure;
 import io.perigee.procedure.Procedures;
 import io.perigee.value.LuaString;
+import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
+import io.perigee.value.LuaValues;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The operations of an engine as procedures, which the process that it is in offers to its host. */
@@ -28,7 +31,7 @@ final class EngineProcedures {
     static final String INTERRUPT = "engine.interrupt";
 
     /** How many arguments of {@link #SPAWN} come before those of the function. */
-    private static final int OF_SPAWN = 4;
+    private static final int OF_SPAWN = 5;
 
     private final LuaEngine engine;
 
@@ -49,14 +52,14 @@ final class EngineProcedures {
                         SET, call -> engine.set(text(call, 0), call.args().get(1)))
                 .addNonBlocking(
                         EVAL,
-                        call -> steps(engine.eval(
+                        call -> self.steps(engine.eval(
                                 call.arg(0).asInt(), (LuaString) call.args().get(1))))
                 .addNonBlocking(SPAWN, self::spawn)
                 .addNonBlocking(
-                        RESUME, call -> steps(engine.resume(call.arg(0).asLong(), StepForm.rest(call.args(), 1))))
+                        RESUME, call -> self.steps(engine.resume(call.arg(0).asLong(), StepForm.rest(call.args(), 1))))
                 .addNonBlocking(
                         RESUME_WITH_ERROR,
-                        call -> steps(engine.resumeWithError(
+                        call -> self.steps(engine.resumeWithError(
                                 call.arg(0).asLong(), call.args().get(1))))
                 .addNonBlocking(
                         DROP_ENVIRONMENT,
@@ -73,18 +76,50 @@ final class EngineProcedures {
     }
 
     private Object spawn(CallContext call) {
-        LuaValue target = call.args().get(1);
+        Target target = call.args().get(1) instanceof LuaString path
+                ? new Target.Path(path)
+                : new Target.Function(call.arg(1).asLong());
+        LuaValue through = call.args().get(2);
         return steps(engine.spawn(
                 call.arg(0).asInt(),
-                target instanceof LuaString path
-                        ? new Target.Path(path)
-                        : new Target.Function(call.arg(1).asLong()),
+                through.isNil() ? target : new Target.Through(through.asLong(), target),
                 StepForm.rest(call.args(), OF_SPAWN),
-                new Budget(call.arg(2).asLong(), Duration.ofNanos(call.arg(3).asLong()))));
+                new Budget(call.arg(3).asLong(), Duration.ofNanos(call.arg(4).asLong()))));
     }
 
-    private static Object steps(CompletionStage<? extends Step> stage) {
-        return stage.thenApply(StepForm::write);
+    private Object steps(CompletionStage<? extends Step> stage) {
+        return refusingObjects(stage).thenApply(StepForm::write);
+    }
+
+    /** Objects stay in the process that they live in. */
+    private CompletionStage<Step> refusingObjects(CompletionStage<? extends Step> stage) {
+        return stage.thenCompose(step -> {
+            if (step instanceof Step.Operation operation) {
+                LuaString refusal = StepForm.refusal(operation.name() + ": argument", operation.arguments());
+                return refusal == null
+                        ? CompletableFuture.completedFuture(step)
+                        : refusingObjects(engine.resumeWithError(operation.run(), refusal));
+            }
+            return CompletableFuture.completedFuture(withoutObjects(step));
+        });
+    }
+
+    private static Step withoutObjects(Step step) {
+        if (step instanceof Step.Done done) {
+            LuaString refusal = StepForm.refusal("result", done.results());
+            return refusal == null
+                    ? step
+                    : new Step.Failed(refusal, "", Step.Cause.NOT_SERIALIZABLE, done.instructions());
+        }
+        if (step instanceof Step.Failed failed && failed.error() instanceof LuaUserdata) {
+            LuaString refusal = StepForm.refusal("error", LuaValues.of(failed.error()));
+            return new Step.Failed(
+                    refusal == null ? failed.error() : refusal,
+                    failed.traceback(),
+                    failed.cause(),
+                    failed.instructions());
+        }
+        return step;
     }
 
     private static String text(CallContext call, int index) {

@@ -146,6 +146,7 @@ final class Generation {
                                 arguments,
                                 LuaValue.of(LuaEngine.SHARED),
                                 LuaValue.of(inProcess),
+                                LuaValue.nil(),
                                 LuaValue.of(0),
                                 LuaValue.of(0))
                         .toList()

@@ -178,13 +178,18 @@ final class IsolatedEngine implements LuaEngine {
     public CompletionStage<Step> spawn(int environment, Target target, LuaValues arguments, Budget budget) {
         SetUpRun setUp = setUp(environment, target, arguments, budget);
         CompletableFuture<Step> step = processes.request(Exchange.Run.bounded(EngineProcedures.SPAWN), generation -> {
-            LuaValue callee = target instanceof Target.Path path
+            Target called = target instanceof Target.Through outer ? outer.target() : target;
+            LuaValue callee = called instanceof Target.Path path
                     ? path.path()
-                    : LuaValue.of(generation.function(((Target.Function) target).id()));
+                    : LuaValue.of(generation.function(((Target.Function) called).id()));
+            LuaValue through = target instanceof Target.Through outer
+                    ? LuaValue.of(generation.function(outer.function()))
+                    : LuaValue.nil();
             LuaValues all = StepForm.join(
                     arguments,
                     LuaValue.of(generation.environment(environment)),
                     callee,
+                    through,
                     LuaValue.of(budget.instructions()),
                     LuaValue.of(Nanos.of(budget.deadline())));
             return run(generation, EngineProcedures.SPAWN, budget.deadline(), all, setUp);
@@ -236,6 +241,10 @@ final class IsolatedEngine implements LuaEngine {
 
     @Override
     public CompletionStage<Step> resume(long run, LuaValues results) {
+        LuaString refusal = StepForm.refusal("result", results);
+        if (refusal != null) {
+            return resumeWithError(run, refusal);
+        }
         Waiting waiting = runs.remove(run);
         answered(waiting, results, null);
         return goOn(waiting, run, EngineProcedures.RESUME, results);

@@ -2,9 +2,11 @@ package io.perigee.isolation;
 
 import io.perigee.lua.engine.Step;
 import io.perigee.value.LuaString;
+import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps as values: {@code "done", instructions, results…}, {@code "failed", cause, instructions, traceback, error} or
@@ -54,6 +56,21 @@ final class StepForm {
                     form.view(2).asLong());
         }
         throw new IllegalArgumentException("step: " + kind.type() + " (expected: done, failed or operation)");
+    }
+
+    /**
+     * What is raised in place of values that cannot cross, since there are objects among them; null if there are none.
+     *
+     * @param what the values are
+     */
+    static @Nullable LuaString refusal(String what, LuaValues values) {
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i) instanceof LuaUserdata) {
+                return LuaString.of(
+                        what + "[" + (i + 1) + "]: an object (expected: values, for a Lua in a process of its own)");
+            }
+        }
+        return null;
     }
 
     /** Bytes that are not UTF-8 are no reason to refuse a name or a traceback. */

@@ -17,9 +17,10 @@ import io.perigee.codec.ValueWriter;
  * 06 n32 …     string of n bytes
  * 07 n32 …     table of n pairs, key and value in turn
  * 08 n32       the table that was begun as the nth of this top-level value, from 1
+ * 09 n32 …     function of n bytes of bytecode
  * </pre>
  *
- * All numbers have the highest byte first. Functions and objects have no form.
+ * All numbers have the highest byte first. Objects have no form.
  */
 final class WideCodec implements ValueCodec {
     static final WideCodec INSTANCE = new WideCodec();
@@ -33,6 +34,7 @@ final class WideCodec implements ValueCodec {
     static final int STRING = 6;
     static final int TABLE = 7;
     static final int REFERENCE = 8;
+    static final int FUNCTION = 9;
 
     private WideCodec() {}
 

@@ -6,6 +6,7 @@ import io.perigee.codec.CodecError;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.value.LuaBoolean;
 import io.perigee.value.LuaDouble;
+import io.perigee.value.LuaFunction;
 import io.perigee.value.LuaInteger;
 import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
@@ -71,7 +72,8 @@ final class WideReader extends ArrayReader {
             case WideCodec.STRING -> nextString(at);
             case WideCodec.TABLE -> nextTable(at);
             case WideCodec.REFERENCE -> nextReference(at);
-            default -> throw error(CodecError.UNKNOWN_TAG, tag, "0 to " + WideCodec.REFERENCE, at);
+            case WideCodec.FUNCTION -> LuaFunction.ofBytecode(nextString(at).unwrap());
+            default -> throw error(CodecError.UNKNOWN_TAG, tag, "0 to " + WideCodec.FUNCTION, at);
         };
     }
 

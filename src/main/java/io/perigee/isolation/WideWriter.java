@@ -9,6 +9,7 @@ import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ValueWriter;
 import io.perigee.value.LuaBoolean;
 import io.perigee.value.LuaDouble;
+import io.perigee.value.LuaFunction;
 import io.perigee.value.LuaInteger;
 import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
@@ -68,6 +69,8 @@ final class WideWriter implements ValueWriter {
             writeInteger(out, integer.longValue());
         } else if (value instanceof LuaString string) {
             writeBytes(out, string.unwrap());
+        } else if (value instanceof LuaFunction function) {
+            write(out, WideCodec.FUNCTION, function.bytecode());
         } else if (value instanceof LuaTable table) {
             writeTable(out, table, depth + 1);
         } else if (value instanceof LuaDouble number) {
@@ -79,13 +82,19 @@ final class WideWriter implements ValueWriter {
             out.writeByte(WideCodec.NIL);
         } else {
             throw new CodecException(
-                    CodecError.UNENCODABLE, value.type(), "nil, a boolean, a number, a string or a table of these");
+                    CodecError.UNENCODABLE,
+                    value.type(),
+                    "nil, a boolean, a number, a string, a function or a table of these");
         }
     }
 
     private void writeBytes(ByteOutput out, byte[] bytes) {
+        write(out, WideCodec.STRING, bytes);
+    }
+
+    private void write(ByteOutput out, int tag, byte[] bytes) {
         checkRoom(out, bytes.length);
-        out.writeByte(WideCodec.STRING);
+        out.writeByte(tag);
         out.writeInt(bytes.length);
         out.writeBytes(bytes);
     }

@@ -2,6 +2,8 @@ package io.perigee.lua;
 
 import io.perigee.lua.engine.Budget;
 import io.perigee.lua.engine.LuaEngine;
+import io.perigee.lua.engine.LuaObject;
+import io.perigee.lua.engine.ObjectHome;
 import io.perigee.lua.engine.Step;
 import io.perigee.lua.engine.Target;
 import io.perigee.lua.module.HostModule;
@@ -12,11 +14,15 @@ import io.perigee.procedure.CallContext;
 import io.perigee.procedure.CallDispatcher;
 import io.perigee.procedure.Procedures;
 import io.perigee.remote.Caller;
+import io.perigee.remote.RemoteObject;
+import io.perigee.remote.WellKnown;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
+import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +71,20 @@ final class HostedState implements AutoCloseable {
             if __perigee then __perigee.arg = arg end
             """);
 
+    /** A method of an object that lives here. */
+    private static final LuaString INVOKE = LuaString.of("""
+            local object, name = ...
+            if type(object) ~= "table" and type(object) ~= "userdata" then
+              error("invoke: " .. type(object) .. " (expected: an object)", 0)
+            end
+            local method = object[name]
+            if method == nil then error("method: " .. name .. " (expected: a method of the object)", 0) end
+            return method(object, select(3, ...))
+            """);
+
+    /** Stands where there is nothing but what a module has around it. */
+    private static final LuaString NOTHING = LuaString.of("return");
+
     private final LuaEngine engine;
     private final boolean hides;
     private final Map<String, HostOperation> operations = new ConcurrentHashMap<>();
@@ -74,6 +94,14 @@ final class HostedState implements AutoCloseable {
     private final Set<String> furnished = ConcurrentHashMap.newKeySet();
 
     private final DueResults due = new DueResults("lua: closed");
+
+    /** Functions of the host's, which were loaded before anybody calls. */
+    private volatile long invoke;
+
+    private volatile long nothing;
+
+    /** What calls of peers go through; 0 for nothing. */
+    private volatile long around;
 
     /** @param hides whether there are peers that must not reach Lua's own globals; nobody else's code may be there then */
     HostedState(LuaEngine engine, boolean hides, List<HostModule> modules) {
@@ -91,7 +119,15 @@ final class HostedState implements AutoCloseable {
      * libraries are more use to a script than a procedure that is called as one of theirs.
      */
     CompletableFuture<Void> furnish(Procedures procedures, CallDispatcher dispatcher, Caller caller) {
+        ObjectHome home = engine.objectHome();
+        if (home != null) {
+            home.calledBy(caller);
+        }
+        HostOperation methods = HostCall.operation(dispatcher, WellKnown.INVOKE, caller);
+        operations.put(WellKnown.INVOKE, (arguments, run) -> methodsOf(arguments, methods)
+                .call(arguments, run));
         return install()
+                .thenCompose(done -> loadFunctions())
                 .thenCompose(done -> hides ? chunk(REMEMBER, LuaValues.empty()) : nothing())
                 .thenCompose(done -> chunk(FREE, LuaValues.of(LuaValue.from(procedures.names()))))
                 .thenCompose(free -> {
@@ -109,6 +145,35 @@ final class HostedState implements AutoCloseable {
                     }
                     return all(steps);
                 });
+    }
+
+    private HostOperation methodsOf(LuaValues arguments, HostOperation others) {
+        if (arguments.get(0) instanceof LuaUserdata userdata) {
+            for (HostModule module : modules) {
+                HostOperation methods = module.methodsOf(userdata.object());
+                if (methods != null) {
+                    return methods;
+                }
+            }
+        }
+        return others;
+    }
+
+    private CompletableFuture<Void> loadFunctions() {
+        var steps = new ArrayList<CompletableFuture<?>>();
+        steps.add(load(INVOKE, "=perigee").thenAccept(function -> invoke = function));
+        steps.add(load(NOTHING, "=perigee").thenAccept(function -> nothing = function));
+        for (HostModule module : modules) {
+            if (!module.around().isEmpty()) {
+                steps.add(load(LuaString.of(module.around()), "=" + module.name())
+                        .thenAccept(function -> around = function));
+            }
+        }
+        return all(steps);
+    }
+
+    private CompletableFuture<Long> load(LuaString source, String name) {
+        return engine.load(LuaEngine.SHARED, source, name).toCompletableFuture();
     }
 
     private static CompletableFuture<Step.Done> nothing() {
@@ -164,6 +229,39 @@ final class HostedState implements AutoCloseable {
             int environment, Target target, LuaValues arguments, Budget budget, @Nullable CallContext call) {
         CompletableFuture<Step> run = LuaRun.start(engine, environment, target, arguments, budget, operations, call);
         return outcome(run);
+    }
+
+    /** What a path that a peer calls leads to. */
+    Target target(LuaString path) {
+        String name = path.toString();
+        return modules.stream().anyMatch(module -> module.offered().contains(name))
+                ? new Target.Function(nothing)
+                : new Target.Path(path);
+    }
+
+    /** The function that calls a method of an object, which it is given with the method's name before the arguments. */
+    Target method() {
+        return new Target.Function(invoke);
+    }
+
+    boolean owns(RemoteObject object) {
+        return object instanceof LuaObject own && own.home() == engine.objectHome();
+    }
+
+    /** As {@link #run}, for a peer that calls this name. */
+    CompletableFuture<Step.Done> answer(
+            int environment, LuaString name, Target target, LuaValues arguments, Budget budget, CallContext call) {
+        return around == 0
+                ? run(environment, target, arguments, budget, call)
+                : run(environment, new Target.Through(around, target), prepend(arguments, name), budget, call);
+    }
+
+    static LuaValues prepend(LuaValues arguments, LuaValue... first) {
+        LuaValue[] all = Arrays.copyOf(first, first.length + arguments.size());
+        for (int i = 0; i < arguments.size(); i++) {
+            all[first.length + i] = arguments.get(i);
+        }
+        return LuaValues.wrap(all);
     }
 
     /** The value at a path; fails with a {@link LuaFailure}. */

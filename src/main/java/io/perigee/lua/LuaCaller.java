@@ -4,6 +4,7 @@ import io.perigee.remote.Caller;
 import io.perigee.remote.Nanos;
 import io.perigee.remote.Outcome;
 import io.perigee.remote.RemoteErrorException;
+import io.perigee.remote.RemoteObject;
 import io.perigee.remote.RpcConnectionException;
 import io.perigee.remote.RpcInterruptedException;
 import io.perigee.remote.RpcRefusedException;
@@ -89,14 +90,20 @@ final class LuaCaller implements Caller {
         return switch (procedure) {
             case WellKnown.EVAL -> session.eval(LuaString.of(arguments.asString()));
             case WellKnown.BUILD_EXEC -> session.build(arguments.get(0));
-            case WellKnown.RUN_EXEC -> session.run(arguments.get(0), rest(arguments), null);
+            case WellKnown.RUN_EXEC -> session.run(arguments.get(0), rest(arguments, 1), null);
+            case WellKnown.INVOKE ->
+                session.invoke(
+                        arguments.view("argument", 0).as(RemoteObject.class),
+                        LuaString.of(arguments.view("argument", 1).asString()),
+                        rest(arguments, 2),
+                        null);
             default -> session.call(LuaString.of(procedure), arguments, null);
         };
     }
 
-    private static LuaValues rest(LuaValues arguments) {
-        var rest = new LuaValue[Math.max(0, arguments.size() - 1)];
-        Arrays.setAll(rest, i -> arguments.get(i + 1));
+    private static LuaValues rest(LuaValues arguments, int from) {
+        var rest = new LuaValue[Math.max(0, arguments.size() - from)];
+        Arrays.setAll(rest, i -> arguments.get(i + from));
         return LuaValues.wrap(rest);
     }
 

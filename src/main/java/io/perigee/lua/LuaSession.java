@@ -8,6 +8,8 @@ import io.perigee.lua.engine.Target;
 import io.perigee.procedure.CallContext;
 import io.perigee.procedure.ScriptSession;
 import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.remote.RemoteObject;
+import io.perigee.remote.WellKnown;
 import io.perigee.value.LuaNumber;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What one connection has of a Lua state. */
 final class LuaSession implements ScriptSession {
+    private static final LuaString RUN_EXEC = LuaString.of(WellKnown.RUN_EXEC);
+    private static final LuaString INVOKE = LuaString.of(WellKnown.INVOKE);
+
     private final CompletableFuture<Place> place;
     private final LuaEngineProvider provider;
     private final LuaPolicy policy;
@@ -106,7 +111,8 @@ final class LuaSession implements ScriptSession {
     public CompletableFuture<LuaValues> call(LuaString path, LuaValues arguments, @Nullable CallContext call) {
         return track((there, owner) -> there.hidden.contains(path)
                 ? CompletableFuture.failedFuture(LuaFailure.of(Reason.NO_SUCH_PROCEDURE))
-                : run(there, new Target.Path(path), arguments, call, owner).thenApply(Step.Done::results));
+                : run(there, path, there.state.target(path), arguments, call, owner)
+                        .thenApply(Step.Done::results));
     }
 
     @Override
@@ -158,9 +164,25 @@ final class LuaSession implements ScriptSession {
             return CompletableFuture.failedFuture(LuaFailure.of("Undefined exec call"));
         }
         long startNanos = System.nanoTime();
-        return track((there, owner) -> run(there, new Target.Function(upload.function), arguments, call, owner)
-                .whenComplete((done, failure) -> log.ran(upload.hash, startNanos, done, failure))
-                .thenApply(Step.Done::results));
+        return track(
+                (there, owner) -> run(there, RUN_EXEC, new Target.Function(upload.function), arguments, call, owner)
+                        .whenComplete((done, failure) -> log.ran(upload.hash, startNanos, done, failure))
+                        .thenApply(Step.Done::results));
+    }
+
+    @Override
+    public CompletableFuture<LuaValues> invoke(
+            RemoteObject object, LuaString method, LuaValues arguments, @Nullable CallContext call) {
+        return track((there, owner) -> there.state.owns(object)
+                ? run(
+                                there,
+                                INVOKE,
+                                there.state.method(),
+                                HostedState.prepend(arguments, object.toLua(), method),
+                                call,
+                                owner)
+                        .thenApply(Step.Done::results)
+                : object.invokeAsync(method.toString(), arguments.toList().toArray()));
     }
 
     private @Nullable Upload upload(LuaValue number) {
@@ -173,8 +195,15 @@ final class LuaSession implements ScriptSession {
 
     /** @param owner when it ends, so does the run */
     private CompletableFuture<Step.Done> run(
-            Place there, Target target, LuaValues arguments, @Nullable CallContext call, CompletableFuture<?> owner) {
-        CompletableFuture<Step.Done> run = there.state.run(there.environment, target, arguments, budget, call);
+            Place there,
+            LuaString name,
+            Target target,
+            LuaValues arguments,
+            @Nullable CallContext call,
+            CompletableFuture<?> owner) {
+        CompletableFuture<Step.Done> run = call == null
+                ? there.state.run(there.environment, target, arguments, budget, null)
+                : there.state.answer(there.environment, name, target, arguments, budget, call);
         owner.whenComplete((values, failure) -> {
             if (failure != null) {
                 run.completeExceptionally(failure);

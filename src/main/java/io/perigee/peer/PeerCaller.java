@@ -87,6 +87,20 @@ public final class PeerCaller implements Caller {
         }
     }
 
+    /** Completes with the reason when the connection has ended that there is now. */
+    public CompletableFuture<String> closed() {
+        PeerConnection current = connection.get();
+        return current == null
+                ? CompletableFuture.completedFuture("closed")
+                : current.closed().copy();
+    }
+
+    /** As {@link PeerConnection#release}. */
+    public boolean release(Object object) {
+        PeerConnection current = connection.get();
+        return current != null && current.release(object);
+    }
+
     private RpcConnectionException notConnected(String procedure) {
         return new RpcConnectionException(procedure, peer, Outcome.NOT_SENT, "not connected", null);
     }

@@ -27,7 +27,8 @@ final class PeerObject implements RemoteObject {
         this.patientCaller = patientCaller;
     }
 
-    private Caller caller() {
+    @Override
+    public Caller caller() {
         return patientCaller == null ? connection.caller() : patientCaller;
     }
 

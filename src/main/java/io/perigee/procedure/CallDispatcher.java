@@ -1,6 +1,7 @@
 package io.perigee.procedure;
 
 import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.remote.RemoteObject;
 import io.perigee.remote.WellKnown;
 import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
@@ -138,6 +139,18 @@ public final class CallDispatcher {
                     call,
                     "invoke: " + args.get(0).type() + ", " + args.get(1).type()
                             + " (expected: an object and the name of a method)");
+            return;
+        }
+        if (userdata.object() instanceof RemoteObject remote) {
+            ScriptSession scripts = call.scripts();
+            LuaValues rest = rest(args, 2);
+            runNow(
+                    args,
+                    call,
+                    context -> scripts == null
+                            ? remote.invokeAsync(
+                                    method.toString(), rest.toList().toArray())
+                            : scripts.invoke(remote, method, rest, context));
             return;
         }
         Procedures.Entry entry;

@@ -1,5 +1,6 @@
 package io.perigee.procedure;
 
+import io.perigee.remote.RemoteObject;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
@@ -30,6 +31,14 @@ public interface ScriptSession extends AutoCloseable {
 
     /** Runs the function of this number; see {@link #call}. */
     CompletionStage<LuaValues> run(LuaValue number, LuaValues arguments, @Nullable CallContext call);
+
+    /**
+     * Calls a method of an object that was handed out: as the peer, if it is one of the host's.
+     *
+     * @param call see {@link #call}
+     */
+    CompletionStage<LuaValues> invoke(
+            RemoteObject object, LuaString method, LuaValues arguments, @Nullable CallContext call);
 
     /** Forgets what was uploaded, and ends what is due. Idempotent; does not block. */
     @Override

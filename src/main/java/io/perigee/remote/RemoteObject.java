@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface RemoteObject extends LuaConvertible {
 
+    /** Calls the peer that the object lives at, with the time-out of the object. */
+    Caller caller();
+
     /** The same object with another time-out for each call of its methods; as {@link Caller#withTimeout}. */
     RemoteObject withTimeout(Duration timeout);
 

@@ -17,9 +17,9 @@ import io.perigee.lua.engine.LuaEngineException;
 import io.perigee.lua.engine.Step;
 import io.perigee.lua.engine.Step.Cause;
 import io.perigee.lua.engine.Target;
-import io.perigee.value.LuaFunction;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
+import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.nio.file.Files;
@@ -104,8 +104,7 @@ class IsolatedEngineTest {
     @Test
     void whatHasNoFormIsRefusedAndTheEngineGoesOn() {
         LuaEngine engine = open();
-        assertThat(failure(run(engine, "echo", SECOND, LuaFunction.ofBytecode(new byte[] {1})))
-                        .cause())
+        assertThat(failure(run(engine, "echo", SECOND, LuaUserdata.of(this))).cause())
                 .isEqualTo(Cause.NOT_SERIALIZABLE);
         assertThat(results(run(engine, "echo", SECOND, LuaValue.of(1)))).isEqualTo(LuaValues.of(LuaValue.of(1)));
     }

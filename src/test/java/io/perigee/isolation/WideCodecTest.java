@@ -10,6 +10,7 @@ import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ObjectReferences;
 import io.perigee.codec.ValueReader;
 import io.perigee.value.LuaDouble;
+import io.perigee.value.LuaFunction;
 import io.perigee.value.LuaInteger;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
@@ -64,6 +65,12 @@ class WideCodecTest {
     }
 
     @Test
+    void bytecodeCrosses() {
+        var function = LuaFunction.ofBytecode(new byte[] {0x1b, 'L', 'u', 'a'});
+        assertThat(read(write(function, LuaInteger.of(1)))).isEqualTo(LuaValues.of(function, LuaInteger.of(1)));
+    }
+
+    @Test
     void tablesKeepTheirIdentityAndTheirCircles() {
         var inner = new LuaTable();
         var outer = new LuaTable();
@@ -114,7 +121,8 @@ class WideCodecTest {
         assertThat(refusal("07 00000001 05 7ff8000000000000 00")).isEqualTo(CodecError.NAN_KEY);
         assertThat(refusal("08 00000001")).isEqualTo(CodecError.BAD_REFERENCE);
         assertThat(refusal("07 00000001 03 00000001 08 00000002")).isEqualTo(CodecError.BAD_REFERENCE);
-        assertThat(refusal("09")).isEqualTo(CodecError.UNKNOWN_TAG);
+        assertThat(refusal("09 7fffffff 41")).isEqualTo(CodecError.TRUNCATED);
+        assertThat(refusal("0a")).isEqualTo(CodecError.UNKNOWN_TAG);
         assertThat(refusal("03 0000")).isEqualTo(CodecError.TRUNCATED);
         assertThat(refusal("0700000001 02".repeat(65))).isEqualTo(CodecError.DEPTH);
     }

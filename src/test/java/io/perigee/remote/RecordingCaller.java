@@ -46,6 +46,11 @@ final class RecordingCaller implements Caller, RemoteObject {
     }
 
     @Override
+    public Caller caller() {
+        return this;
+    }
+
+    @Override
     public RecordingCaller withTimeout(Duration timeout) {
         return this;
     }

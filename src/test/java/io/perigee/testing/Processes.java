@@ -113,6 +113,19 @@ public final class Processes {
         return new Running(command);
     }
 
+    /** Runs a script of the tests, which finds the modules of {@code tools/lua}. */
+    public static Running script(String interpreter, Path script, Object... args) {
+        var command = new ArrayList<String>();
+        command.add(interpreter);
+        command.add("-e");
+        command.add("package.path = '" + ROOT.resolve("tools/lua") + "/?.lua;' .. package.path");
+        command.add(script.toString());
+        for (Object arg : args) {
+            command.add(String.valueOf(arg));
+        }
+        return new Running(command);
+    }
+
     /** Runs a main class of the tests in a JVM of its own, the one of the tests unless a home is given. */
     public static Running java(Path home, List<String> options, Class<?> main, Object... args) {
         var command = new ArrayList<String>();

@@ -4,6 +4,7 @@ import io.perigee.procedure.CallContext;
 import io.perigee.procedure.ScriptException;
 import io.perigee.procedure.ScriptSession;
 import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.remote.RemoteObject;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
@@ -32,6 +33,12 @@ record SharedSession(ScriptSession session) implements ScriptSession {
     @Override
     public CompletionStage<LuaValues> run(LuaValue number, LuaValues arguments, @Nullable CallContext call) {
         return refusal();
+    }
+
+    @Override
+    public CompletionStage<LuaValues> invoke(
+            RemoteObject object, LuaString method, LuaValues arguments, @Nullable CallContext call) {
+        return session.invoke(object, method, arguments, call);
     }
 
     /** An upload lives as long as the connection of its owner, and here nothing says when that ends. */

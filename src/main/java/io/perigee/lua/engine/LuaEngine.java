@@ -4,6 +4,7 @@ import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Lua state with one thread that owns it.
@@ -17,6 +18,14 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Values cross by copy: nil, booleans, numbers, strings of any length, and tables of these. What else a value holds
  * has no form outside the state.
+ *
+ * <p>Objects cross by reference where the engine has an {@link #objectHome}, each as an argument or result of its own. An
+ * object of Java's, a {@link io.perigee.value.LuaUserdata}, is one and the same stand-in in Lua while Lua holds it, and
+ * itself when it comes back; a call of any of its methods is a {@link Step.Operation} named {@code __rpcinvoke}, of the
+ * object, the method's name and the arguments. A table whose metatable has a field {@code __reference} crosses as what
+ * is in that field: the userdata of a {@link LuaObject}, which is that object of Lua's again when it comes back. In a
+ * trusted state a {@link io.perigee.value.LuaFunction} crosses as well, as a table whose metatable has its bytecode in a
+ * field {@code __bytecode}.
  */
 public interface LuaEngine extends AutoCloseable {
     /** The environment that all others see. */
@@ -24,6 +33,11 @@ public interface LuaEngine extends AutoCloseable {
 
     /** What opened it. */
     LuaEngineProvider provider();
+
+    /** Where the objects live that Lua hands out; null if none can cross by reference. */
+    default @Nullable ObjectHome objectHome() {
+        return null;
+    }
 
     /** Makes an environment. */
     CompletionStage<Integer> newEnvironment();

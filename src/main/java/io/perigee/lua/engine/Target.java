@@ -10,4 +10,7 @@ public sealed interface Target {
 
     /** The function at a dotted path, as section 6.1 of {@code protocol-spec.md} follows one: raw, through tables alone. */
     record Path(LuaString path) implements Target {}
+
+    /** The function of this id, which is called with the function that another target leads to, and then the arguments. */
+    record Through(long function, Target target) implements Target {}
 }

@@ -32,10 +32,29 @@ final class LuaState {
     static final int SET = 12;
     static final int LOOKUP = 13;
     static final int ENCODE = 14;
+    static final int STANDIN = 15;
+    static final int SWEEP = 16;
+    static final int OBJECT = 17;
+    static final int DROP_OBJECT = 18;
+    static final int BYTECODE_VALUE = 19;
+
+    /** What is above it are arguments and results. */
+    static final int LAST = BYTECODE_VALUE;
+
+    /** For what is pushed without asking whether there is room. */
+    private static final int ROOM = 20;
 
     private static final List<String> TRUSTED = List.of(
-            "values.lua", "limits.lua", "runs.lua", "coroutines.lua", "open.lua", "environments.lua", "entries.lua");
+            "objects.lua",
+            "values.lua",
+            "limits.lua",
+            "runs.lua",
+            "coroutines.lua",
+            "open.lua",
+            "environments.lua",
+            "entries.lua");
     private static final List<String> SANDBOXED = List.of(
+            "objects.lua",
             "values.lua",
             "limits.lua",
             "runs.lua",
@@ -54,12 +73,17 @@ final class LuaState {
     final LuaNatives natives;
     final long pointer;
     final Dialect dialect;
+
+    /** Whether all code in it is its owner's. */
+    final boolean isTrusted;
+
     private final StringPusher strings;
 
-    private LuaState(LuaNatives natives, long pointer, Dialect dialect) {
+    private LuaState(LuaNatives natives, long pointer, Dialect dialect, boolean isTrusted) {
         this.natives = natives;
         this.pointer = pointer;
         this.dialect = dialect;
+        this.isTrusted = isTrusted;
         strings = dialect == Dialect.LUA51 && BytecodeConstant.fitsThisMachine()
                 ? new BytecodeConstant(this)
                 : new SourceConstant(this);
@@ -76,7 +100,7 @@ final class LuaState {
         if (pointer == 0) {
             throw new LuaEngineException("state: none (expected: memory for a Lua state)");
         }
-        var state = new LuaState(natives, pointer, dialect);
+        var state = new LuaState(natives, pointer, dialect, settings.engine().trusted());
         try {
             natives.luaL_openlibs(pointer);
             state.runPrelude(settings);
@@ -97,9 +121,9 @@ final class LuaState {
             call(1);
         }
         natives.lua_remove(pointer, prelude);
-        if (natives.lua_gettop(pointer) != ENCODE) {
+        if (natives.lua_gettop(pointer) != LAST || !hasRoom(ROOM)) {
             throw new LuaEngineException(
-                    "prelude: " + natives.lua_gettop(pointer) + " functions (expected: " + ENCODE + ")");
+                    "prelude: " + natives.lua_gettop(pointer) + " functions (expected: " + LAST + ", and room)");
         }
     }
 
@@ -141,7 +165,7 @@ final class LuaState {
     }
 
     /**
-     * Calls what was pushed with so many arguments; all its results are on the stack behind {@link #ENCODE}.
+     * Calls what was pushed with so many arguments; all its results are on the stack behind {@link #LAST}.
      *
      * @throws LuaEngineException with Lua's message; the stack is as it was before
      */
@@ -164,7 +188,7 @@ final class LuaState {
 
     /** Takes away all results. */
     void clear() {
-        natives.lua_settop(pointer, ENCODE);
+        natives.lua_settop(pointer, LAST);
     }
 
     void pop(int count) {

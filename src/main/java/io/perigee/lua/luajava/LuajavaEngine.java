@@ -5,6 +5,7 @@ import io.perigee.lua.engine.EngineSettings;
 import io.perigee.lua.engine.LuaEngine;
 import io.perigee.lua.engine.LuaEngineException;
 import io.perigee.lua.engine.LuaEngineProvider;
+import io.perigee.lua.engine.ObjectHome;
 import io.perigee.lua.engine.Step;
 import io.perigee.lua.engine.Target;
 import io.perigee.value.LuaNil;
@@ -36,6 +37,11 @@ final class LuajavaEngine implements LuaEngine {
     @Override
     public LuaEngineProvider provider() {
         return provider;
+    }
+
+    @Override
+    public ObjectHome objectHome() {
+        return thread.home();
     }
 
     @Override

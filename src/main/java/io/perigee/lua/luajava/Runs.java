@@ -2,6 +2,7 @@ package io.perigee.lua.luajava;
 
 import io.perigee.lua.engine.Budget;
 import io.perigee.lua.engine.LuaEngineException;
+import io.perigee.lua.engine.ObjectHome;
 import io.perigee.lua.engine.Step;
 import io.perigee.lua.engine.Step.Cause;
 import io.perigee.lua.engine.Target;
@@ -22,23 +23,27 @@ final class Runs {
     private static final int ASKS = 1;
     private static final int FAILED = 2;
 
-    private static final int FIRST = LuaState.ENCODE + 1;
+    private static final int FIRST = LuaState.LAST + 1;
+    private static final long NO_FUNCTION = 0;
     private static final Cause[] CAUSES = Cause.values();
     private static final LuaValue NOTHING = LuaNil.NIL;
 
     private final LuaState state;
     private final Alarm alarm;
+    private final LuaObjects luaObjects;
     private final ValuePusher pusher;
     private final ValueReader reader;
 
     /** By run that waits for the host: the nanoseconds that it may still take; absent for runs without a deadline. */
     private final Map<Long, Long> waiting = new HashMap<>();
 
-    Runs(LuaState state, Alarm alarm) {
+    Runs(LuaState state, Alarm alarm, ObjectHome home) {
         this.state = state;
         this.alarm = alarm;
-        pusher = new ValuePusher(state);
-        reader = new ValueReader(state);
+        luaObjects = new LuaObjects(state, home);
+        var hostObjects = new HostObjects(state);
+        pusher = new ValuePusher(state, hostObjects, luaObjects);
+        reader = new ValueReader(state, hostObjects, luaObjects);
     }
 
     int newEnvironment() {
@@ -111,17 +116,21 @@ final class Runs {
 
     Step spawn(int environment, Target target, LuaValues arguments, Budget budget) {
         try {
+            luaObjects.dropUnheld();
+            long through = target instanceof Target.Through outer ? outer.function() : NO_FUNCTION;
+            Target called = target instanceof Target.Through outer ? outer.target() : target;
             int before;
-            if (target instanceof Target.Function function) {
+            if (called instanceof Target.Function function) {
                 state.enter(LuaState.SPAWN);
                 state.push(function.id());
-                before = 2;
+                before = 3;
             } else {
                 state.enter(LuaState.SPAWN_PATH);
                 state.push(environment);
-                state.push(((Target.Path) target).path());
-                before = 3;
+                state.push(((Target.Path) called).path());
+                before = 4;
             }
+            state.push(through);
             state.push(budget.instructions());
             pusher.push(arguments);
             return step(before + arguments.size(), budget.deadline().toNanos());
@@ -134,6 +143,7 @@ final class Runs {
 
     Step resume(long run, LuaValues results) {
         try {
+            luaObjects.dropUnheld();
             state.enter(LuaState.RESUME);
             state.push(run);
             pusher.push(results);

@@ -2,6 +2,7 @@ package io.perigee.lua.luajava;
 
 import io.perigee.lua.engine.EngineSettings;
 import io.perigee.lua.engine.LuaEngineException;
+import io.perigee.lua.engine.ObjectHome;
 import io.perigee.remote.ServingThread;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ final class StateThread {
     private final BlockingQueue<LuajavaEngine.Request<?>> requests = new LinkedBlockingQueue<>();
     private final Object lock = new Object();
     private final Alarm alarm = new Alarm();
+    private final ObjectHome home = new ObjectHome();
     private boolean closed;
 
     /** What wakes the thread to see that the engine is closed. */
@@ -57,6 +59,10 @@ final class StateThread {
         return alarm;
     }
 
+    ObjectHome home() {
+        return home;
+    }
+
     /** False if the engine is closed. */
     boolean submit(LuajavaEngine.Request<?> request) {
         synchronized (lock) {
@@ -91,7 +97,7 @@ final class StateThread {
         }
         try {
             alarm.open(state.bytesAt(LuaState.FLAG));
-            var runs = new Runs(state, alarm);
+            var runs = new Runs(state, alarm, home);
             opened.complete(null);
             serve(runs);
         } catch (RuntimeException | Error e) {

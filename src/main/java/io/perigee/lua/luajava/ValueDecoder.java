@@ -2,6 +2,7 @@ package io.perigee.lua.luajava;
 
 import io.perigee.value.LuaBoolean;
 import io.perigee.value.LuaDouble;
+import io.perigee.value.LuaFunction;
 import io.perigee.value.LuaInteger;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
@@ -31,6 +32,7 @@ final class ValueDecoder {
             case 'd' -> LuaDouble.of(in.getDouble());
             case 't' -> number(new String(bytes(in.get()), StandardCharsets.ISO_8859_1));
             case 's' -> LuaString.wrap(bytes(in.getInt()));
+            case 'f' -> LuaFunction.ofBytecode(bytes(in.getInt()));
             case '{' -> table();
             default -> throw new IllegalStateException("tag: " + tag + " (expected: one of values.lua)");
         };

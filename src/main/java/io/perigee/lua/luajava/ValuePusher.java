@@ -1,11 +1,14 @@
 package io.perigee.lua.luajava;
 
+import io.perigee.lua.engine.LuaObject;
 import io.perigee.value.LuaBoolean;
+import io.perigee.value.LuaFunction;
 import io.perigee.value.LuaInteger;
 import io.perigee.value.LuaNil;
 import io.perigee.value.LuaNumber;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
+import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import io.perigee.value.ValueException;
@@ -18,10 +21,14 @@ final class ValuePusher {
     private static final int MAX_SIZE_HINT = 1 << 16;
 
     private final LuaState state;
+    private final HostObjects hostObjects;
+    private final LuaObjects luaObjects;
     private int nodes;
 
-    ValuePusher(LuaState state) {
+    ValuePusher(LuaState state, HostObjects hostObjects, LuaObjects luaObjects) {
         this.state = state;
+        this.hostObjects = hostObjects;
+        this.luaObjects = luaObjects;
     }
 
     /**
@@ -58,8 +65,22 @@ final class ValuePusher {
             state.natives.lua_pushnil(state.pointer);
         } else if (value instanceof LuaTable table) {
             pushTable(table, depth + 1);
+        } else if (value instanceof LuaUserdata userdata && depth == 0) {
+            push(userdata.object());
+        } else if (value instanceof LuaFunction function && state.isTrusted) {
+            state.enter(LuaState.BYTECODE_VALUE);
+            state.push(LuaString.wrap(function.bytecode()));
+            state.call(1);
         } else {
             throw new ValueException(value.type() + " (expected: nil, boolean, number, string or table of these)");
+        }
+    }
+
+    private void push(Object object) {
+        if (object instanceof LuaObject own && luaObjects.has(own)) {
+            luaObjects.push(own);
+        } else {
+            hostObjects.push(object);
         }
     }
 

@@ -4,6 +4,7 @@ import io.perigee.value.LuaBoolean;
 import io.perigee.value.LuaDouble;
 import io.perigee.value.LuaInteger;
 import io.perigee.value.LuaNil;
+import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import io.perigee.value.ValueException;
@@ -19,14 +20,18 @@ final class ValueReader {
     private static final int MAX_NODES = 1_000_000;
 
     private final LuaState state;
+    private final HostObjects hostObjects;
+    private final LuaObjects luaObjects;
 
     /** Of all values of one read: one string, or one table, may be among them many times. */
     private long bytes;
 
     private long nodes;
 
-    ValueReader(LuaState state) {
+    ValueReader(LuaState state, HostObjects hostObjects, LuaObjects luaObjects) {
         this.state = state;
+        this.hostObjects = hostObjects;
+        this.luaObjects = luaObjects;
     }
 
     /**
@@ -106,6 +111,11 @@ final class ValueReader {
         state.enter(LuaState.ENCODE);
         state.natives.lua_pushvalue(state.pointer, index);
         state.call(1);
+        if (state.typeAt(top + 1) == LuaTypes.NUMBER) {
+            long number = state.integerAt(top + 1);
+            state.pop(1);
+            return LuaUserdata.of(number > 0 ? hostObjects.get(number) : luaObjects.get(-number));
+        }
         if (state.typeAt(top + 1) != LuaTypes.STRING) {
             String message = what + "[" + place + "]" + state.stringAt(top + 2) + ": " + state.stringAt(top + 3);
             state.pop(state.top() - top);

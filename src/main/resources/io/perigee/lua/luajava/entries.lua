@@ -4,4 +4,4 @@ local prelude = ...
 
 return prelude.flag, prelude.spawn, prelude.spawnpath, prelude.resume, prelude.resumewitherror, prelude.drop, prelude.load,
   prelude.dropfunction, prelude.newenvironment, prelude.dropenvironment, prelude.register, prelude.set, prelude.lookup,
-  prelude.encode
+  prelude.encode, prelude.standin, prelude.sweep, prelude.object, prelude.dropobject, prelude.bytecodevalue

@@ -83,30 +83,42 @@ local function settle(worker, limit, ok, mark, ...)
   return FAILED, used, RAISED, trace, reword(mark)
 end
 
-local function start(f, limit, ...)
+local function begin(f, limit, ...)
   local worker = take()
   meter.used, meter.limit, meter.ended = 0, limit, nil
   meter.inside = true
   return settle(worker, limit, resume(worker, f, ...))
 end
 
--- Functions that were loaded, by their ids.
+-- Functions that were loaded, by their ids; 0 is none.
 local functions = {}
 prelude.functions = functions
 
-local function spawn(id, limit, ...)
-  local f = functions[id]
-  if not f then return FAILED, 0, NOT_FOUND, "", "function: " .. id .. " (expected: one that was loaded)" end
-  return start(f, limit, ...)
+local function missing(id)
+  return FAILED, 0, NOT_FOUND, "", "function: " .. id .. " (expected: one that was loaded)"
 end
 
-local function spawnpath(environment, path, limit, ...)
+-- Runs f, or the function `through` on it.
+local function start(f, through, limit, ...)
+  if through == 0 then return begin(f, limit, ...) end
+  local outer = functions[through]
+  if not outer then return missing(through) end
+  return begin(outer, limit, f, ...)
+end
+
+local function spawn(id, through, limit, ...)
+  local f = functions[id]
+  if not f then return missing(id) end
+  return start(f, through, limit, ...)
+end
+
+local function spawnpath(environment, path, through, limit, ...)
   local f = prelude.lookup(environment, path)
   if f == nil then return FAILED, 0, NOT_FOUND, "", path .. ": nil (expected: a function)" end
   if type(f) ~= "function" then
     return FAILED, 0, NOT_CALLABLE, "", path .. ": " .. type(f) .. " (expected: a function)"
   end
-  return start(f, limit, ...)
+  return start(f, through, limit, ...)
 end
 
 local function answer(id, ...)
@@ -141,3 +153,5 @@ end
 function prelude.hostfunction(name)
   return function(...) return answered(rawyield(OPERATION, name, ...)) end
 end
+
+prelude.invoke = prelude.hostfunction("__rpcinvoke")

@@ -5,6 +5,7 @@
 --   l d             int64 and double, big-endian, where the dialect can pack them
 --   t               length:1, the number as decimal text
 --   s               length:4, bytes
+--   f               length:4, the bytecode of a function
 --   { key value … } a table
 
 local prelude = ...
@@ -14,6 +15,7 @@ local byte, char, concat, floor, format, huge =
 local next, tostring, type = next, tostring, type
 local find = string.find
 local mathtype, pack = math.type, string.pack
+local getmetatable = debug.getmetatable
 
 local QUIET = byte("0")
 
@@ -22,7 +24,7 @@ local MAX_NODES = 1000000
 local MAX_BYTES = 67108864
 local LOOK = 1024 -- values between two looks at the deadline; see limits.lua
 
-local INT, STRING = byte("i"), byte("s")
+local INT, STRING, FUNCTION = byte("i"), byte("s"), byte("f")
 
 -- A tag and 32 bits.
 local function word(tag, n)
@@ -69,8 +71,14 @@ local function where(keys, depth)
   return concat(path)
 end
 
+local standsfor = prelude.standsfor
+
 -- The string that a table becomes, and how many values it holds; or nil, the way to what has no form outside, and why.
+-- Of a table that stands for an object: its number, see objects.lua.
 function prelude.encode(root)
+  local standing = standsfor(root)
+  if standing == true then return prelude.numberof(root) end
+  if standing then return word(FUNCTION, #standing) .. standing, 1 end
   local out, n, nodes, bytes = {}, 0, 0, 0
   local keys, tables, open = {}, { root }, { [root] = true }
   local depth, current, key = 1, root, nil
@@ -110,15 +118,25 @@ function prelude.encode(root)
         elseif kind == "boolean" then
           out[n] = part and "T" or "F"
         elseif kind == "table" and i == 2 then
-          if open[part] then return nil, where(keys, depth), "a table inside itself (expected: no cycle)" end
-          if depth == MAX_DEPTH then
+          local standing = getmetatable(part) and standsfor(part)
+          if standing == true then
+            return nil, where(keys, depth), "an object (expected: one that is an argument or result of its own)"
+          elseif standing then
+            out[n] = word(FUNCTION, #standing)
+            n = n + 1
+            out[n] = standing
+            bytes = bytes + #standing
+          elseif open[part] then
+            return nil, where(keys, depth), "a table inside itself (expected: no cycle)"
+          elseif depth == MAX_DEPTH then
             return nil, where(keys, depth), "depth " .. MAX_DEPTH + 1 .. " (expected: <= " .. MAX_DEPTH .. ")"
+          else
+            out[n] = "{"
+            open[part] = true
+            depth = depth + 1
+            tables[depth] = part
+            current, key = part, nil
           end
-          out[n] = "{"
-          open[part] = true
-          depth = depth + 1
-          tables[depth] = part
-          current, key = part, nil
         else
           return nil, where(keys, depth), (i == 1 and "key: " or "")
             .. kind .. " (expected: nil, boolean, number, string or table of these)"

@@ -1,13 +1,20 @@
 -- The module `rpc` of scripts that Perigee runs: the names of tools/lua/rpc.lua, served by Perigee's own connections.
 
-local host = ...
+local host, shared = ... -- `shared` is what rpc/values.lua has left
 
 local error, ipairs, next, pcall, rawget, select, setmetatable, tostring, type =
   error, ipairs, next, pcall, rawget, select, setmetatable, tostring, type
 local gmatch = string.gmatch
 local unpack = table.unpack or unpack
+local incoming, outgoing = shared.incoming, shared.outgoing
 
-local rpc = { _VERSION = "rpc 1.0 (Perigee)" }
+local rpc = {
+  _VERSION = "rpc 1.0 (Perigee)",
+  allowbytecode = false, -- peers may send functions as Lua 5.1 bytecode, which can crash the process
+  signatures = {},       -- filled by rpc.signature
+}
+
+local INVOKE, SIGNATURE = "__rpcinvoke", "rpc.signature"
 
 -- Connections ---------------------------------------------------------------------------------------------------------
 
@@ -19,32 +26,28 @@ local connections = setmetatable({}, { __mode = "v" }) -- by number
 local function watch(self)
   local reason = host.ended(self.number)
   self.closed = self.closed or reason
+  shared.begin(self)
   if self.onclose then self.onclose(self) end
 end
 
--- Those that a peer of somebody else's calls by are not watched: the host does not own them.
-local function connection(number, unwatched)
+local function connection(number)
   local known = connections[number]
   if not known then
     known = setmetatable({ number = number }, Connection)
+    shared.begin(known)
     connections[number] = known
-    if not unwatched then rpc.spawn(watch, known) end
+    rpc.spawn(watch, known) -- which keeps it as long as the connection lasts
   end
   return known
 end
 
-local function outcome(ok, ...)
-  if ok then return ... end
-  if ok == nil then return nil, (...) end
-  local raised = ...
-  error(type(raised) == "string" and "Error in remote call:\n" .. raised or raised, 0)
-end
+local function fail(message) return nil, message end
 
 -- Calls the peer's procedure and returns its results. An error there is raised here; nil and a message come back when
 -- there is no such procedure, when its result cannot be sent, and when the connection is lost.
 function Connection:call(name, ...)
   if type(name) ~= "string" then error(("bad-name: %s (expected: string)"):format(type(name)), 2) end
-  return outcome(host.call(self.number, self.timeout, name, ...))
+  return incoming(fail, rpc.allowbytecode, host.call(self.number, name, outgoing(self, nil, true, ...)))
 end
 
 function Connection:eval(path)
@@ -52,14 +55,29 @@ function Connection:eval(path)
 end
 
 function Connection:newexec(chunk)
-  if type(chunk) == "function" then error("newexec: function (expected: source text or fragments)", 2) end
+  if type(chunk) == "function" then chunk = shared.upload(chunk) end
   local number, message = self:call("__rpcbuildexec", chunk)
   if not number then return nil, message end
   return function(...) return self:call("__rpcrunexec", number, ...) end
 end
 
+-- Calls a method of one of the peer's objects; `object:name(...)` is the same.
+function Connection:invoke(object, name, ...)
+  return self:call(INVOKE, object, name, ...)
+end
+
+-- Declares at the peer which of its results come by reference.
+function Connection:remsignature(...)
+  return self:call(SIGNATURE, ...)
+end
+
+-- Forgets an object that went out by reference; true when there was one.
+function Connection:release(object)
+  return shared.release(self, object)
+end
+
 function Connection:settimeout(seconds)
-  self.timeout = seconds
+  host.settimeout(self.number, seconds)
 end
 
 function Connection:step(timeout)
@@ -152,7 +170,31 @@ rpc.pcall = pcall
 
 -- In a procedure: the connection that called it.
 function rpc.caller()
-  return connection((host.caller()), true)
+  return connection((host.caller()))
+end
+
+local function answered(name, object, method, ...)
+  if not next(rpc.signatures) and shared.plain(...) then return ... end
+  local caller = rpc.caller()
+  local types
+  if name ~= INVOKE then
+    types = shared.types(caller, rpc.signatures, name)
+  elseif object ~= nil then
+    types = shared.types(caller, rpc.signatures, method, object)
+  end
+  return outgoing(caller, types, rpc.allowbytecode, ...)
+end
+
+local function raise(message) error(message, 0) end
+
+local function answer(called, name, ...)
+  return answered(name, (...), (select(2, ...)), called(...))
+end
+
+-- The host calls it for what a peer calls: the function of this name, and the arguments.
+function rpc.__answer(called, name, ...)
+  if name == SIGNATURE then return shared.declare(rpc.caller(), ...) end
+  return answer(called, name, incoming(raise, rpc.allowbytecode, ...))
 end
 
 local spawned, lastspawned = {}, 0
@@ -191,11 +233,18 @@ rpc.procedures = setmetatable({}, {
 -- The host's connections need no scheduler of the script's.
 function rpc.usecopas() end
 
-local function missing(name, expected)
-  rpc[name] = function() error(("rpc.%s: not in this host (expected: %s)"):format(name, expected), 2) end
+-- Objects and functions -----------------------------------------------------------------------------------------------
+
+-- As a parameter or result: the object stays here and the peer gets a stand-in for it.
+rpc.ref = shared.ref
+
+-- Declares which results go out by reference: rpc.signature("snmp.open", "#snmp.session") for a function,
+-- rpc.signature("#snmp.session", "get", "#snmp.var") for a method of what it returned.
+function rpc.signature(what, a, b)
+  shared.signature(rpc.signatures, what, a, b)
 end
-missing("ref", "values, which cross by copy")
-missing("signature", "values, which cross by copy")
-missing("bytecode", "source text")
+
+-- Lua 5.1 bytecode as a value that any engine can send.
+rpc.bytecode = shared.bytecode
 
 return rpc
