@@ -136,38 +136,38 @@ final class Envelope {
         return json.read(text, in -> dialect.result().isEmpty() ? bare(in) : enveloped(in));
     }
 
+    /** Some write all that a response can have, and null for what it has not. */
     private Response enveloped(PlainJsonReader in) throws IOException {
         in.expect(JsonToken.START_OBJECT, "response", "an object");
-        Response response = null;
+        LuaValue result = null;
+        LuaValues results = null;
+        LuaValue error = LuaNil.NIL;
         while (in.parser().nextToken() != JsonToken.END_OBJECT) {
             String name = in.parser().currentName();
-            in.parser().nextToken();
-            Response part = part(name, in);
-            if (part instanceof Response.Failure && response instanceof Response.Results) {
-                // Some write both, and null for that which it is not.
-                response = part;
-            } else if (response == null) {
-                response = part;
+            if (in.parser().nextToken() != JsonToken.VALUE_NULL && name.equals(dialect.results())) {
+                results = in.list(name);
+                continue;
+            }
+            LuaValue value = in.value();
+            if (name.equals(dialect.result())) {
+                result = value;
+            } else if (name.equals(dialect.error())) {
+                error = value;
             }
         }
-        if (response == null) {
+        if (!(error instanceof LuaNil)) {
+            return failure(error);
+        }
+        if (results != null && (result == null || result instanceof LuaNil)) {
+            return new Response.Results(results);
+        }
+        if (result == null) {
             throw in.error(
                     "response",
                     "an object with \"" + dialect.result() + "\", \"" + dialect.results() + "\" or \"" + dialect.error()
                             + "\"");
         }
-        return response;
-    }
-
-    private @Nullable Response part(String name, PlainJsonReader in) throws IOException {
-        if (name.equals(dialect.results())) {
-            return new Response.Results(in.list(name));
-        }
-        LuaValue value = in.value();
-        if (name.equals(dialect.result())) {
-            return new Response.Results(LuaValues.of(value));
-        }
-        return name.equals(dialect.error()) && !(value instanceof LuaNil) ? failure(value) : null;
+        return new Response.Results(LuaValues.of(result));
     }
 
     private Response bare(PlainJsonReader in) throws IOException {

@@ -102,6 +102,20 @@ class JsonClientTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+            {"result":7,"results":null,"error":null} | [7]
+            {"results":null,"result":7} | [7]
+            {"result":null,"results":[1,2]} | [1, 2]
+            {"results":[1,2],"result":null} | [1, 2]
+            {"results":[],"result":null} | []
+            {"results":null,"result":null} | [nil]
+            {"results":[1,2],"result":7} | [7]
+            """)
+    void nullIsWrittenForWhatAResponseHasNot(String response, String results) {
+        assertThat(answered(client.callAsync("f"), response)).hasToString(results);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
             {"error":{"code":"raised","message":"no"}} | RAISED | "no"
             {"error":{"code":"raised","message":"x","data":{"code":7}}} | RAISED | {code = 7}
             {"error":{"code":"no-such-procedure","message":"x"}} | NO_SUCH_PROCEDURE | nil
