@@ -36,6 +36,9 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
     private boolean opened;
     private @Nullable Throwable failure;
 
+    /** It is we who close. */
+    private volatile boolean closing;
+
     /** Who the messages are for. */
     interface User {
 
@@ -113,11 +116,13 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
     }
 
     void close() {
+        closing = true;
         channel.close();
     }
 
     /** Closes when all is written. */
     void finish() {
+        closing = true;
         stopped = true;
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
@@ -255,7 +260,7 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         stopped = true;
         stopTimeout();
         pending.clear().capacity(0);
-        String reason = "connection closed by the peer";
+        String reason = closing ? "closed" : "connection closed by the peer";
         if (failure != null) {
             reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         }

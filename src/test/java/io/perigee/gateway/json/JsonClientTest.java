@@ -317,6 +317,7 @@ class JsonClientTest {
         assertThat(failure(sent, RpcConnectionException.class).outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(failure(waiting, RpcConnectionException.class).outcome()).isEqualTo(Outcome.NOT_SENT);
         assertThat(failure(client.callAsync("f"), RpcConnectionException.class)).hasMessageContaining("closed");
+        await().untilAsserted(() -> assertThat(events.disconnected).containsExactly("closed"));
     }
 
     @Test

@@ -212,6 +212,7 @@ class JsonServerTest {
             peer.send("[]").receive();
         }
         await().until(() -> events.disconnected.size() == 1);
+        assertThat(events.disconnected).containsExactly("connection closed by the peer");
         assertThat(events.connected).hasSize(1);
         assertThat(events.unexpected).containsExactly("request: [ (expected: an object) at line 1, column 1");
         assertThat(events.served).singleElement().satisfies(call -> assertThat(call.procedure())
@@ -224,6 +225,7 @@ class JsonServerTest {
             peer.send("{\"func\":\"add\",\"values\":[1,2]}").receive();
             server.close();
             assertThat(peer.isClosed()).isTrue();
+            await().untilAsserted(() -> assertThat(events.disconnected).containsExactly("closed"));
         }
     }
 
