@@ -2,6 +2,7 @@ package io.perigee.gateway.json;
 
 import com.fasterxml.jackson.core.JsonToken;
 import io.perigee.codec.ByteOutput;
+import io.perigee.codec.CodecException;
 import io.perigee.codec.json.JsonFormatException;
 import io.perigee.codec.json.PlainJson;
 import io.perigee.codec.json.PlainJsonReader;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Envelope {
     private static final int FIRST_CAPACITY = 128;
+
+    /** Of a message of which nothing longer fits. */
+    private static final int SHORT_CHARS = 100;
 
     private final JsonDialect dialect;
     private final PlainJson json;
@@ -127,6 +131,27 @@ final class Envelope {
             }
             out.generator().writeEndObject();
         });
+    }
+
+    /**
+     * As {@link #writeError}, of what there is room for: without the value if it has no form or is too long, and of a long
+     * message its beginning.
+     *
+     * @throws io.perigee.codec.CodecException if not even that fits
+     */
+    ByteOutput writeWhatFits(ErrorCode code, String message, @Nullable LuaValue data) {
+        if (data != null) {
+            try {
+                return writeError(code, message, data);
+            } catch (RuntimeException | Error e) {
+                // Its text says what it was.
+            }
+        }
+        try {
+            return writeError(code, message, null);
+        } catch (CodecException e) {
+            return writeError(code, message.substring(0, Math.min(message.length(), SHORT_CHARS)) + "…", null);
+        }
     }
 
     /**

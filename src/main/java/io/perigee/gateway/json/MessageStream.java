@@ -101,11 +101,25 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         }
         paused = false;
         if (!taking) {
+            takePending();
+        }
+        readOnOrNot();
+    }
+
+    /** Whoever lets it go on is busy with something else, which must not fail with what comes now. */
+    private void takePending() {
+        try {
             take(pending);
             compact();
             awaitRest();
+        } catch (RuntimeException | Error e) {
+            fail(e);
         }
-        readOnOrNot();
+    }
+
+    private void fail(Throwable cause) {
+        failure = cause;
+        channel.close();
     }
 
     /** Not while messages are taken: most calls are answered by then, and to tell the system costs two calls of it. */
@@ -270,7 +284,6 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        failure = cause;
-        ctx.close();
+        fail(cause);
     }
 }
