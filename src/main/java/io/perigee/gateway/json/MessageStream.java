@@ -48,6 +48,9 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         /** A whole message came, without its length. */
         void message(byte[] text);
 
+        /** All messages that came at once were taken; so many bytes of a next one are left. */
+        void taken(int bytesLeft);
+
         /** No more messages come, since where they begin is not known any more. */
         void broken(String error);
 
@@ -186,6 +189,14 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         } finally {
             in.release();
         }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (!stopped) {
+            user.taken(pending.readableBytes());
+        }
+        ctx.fireChannelReadComplete();
     }
 
     /** Gives the peer its time for a message that has begun. */

@@ -78,6 +78,11 @@ final class ServedConnection implements MessageStream.User {
     }
 
     @Override
+    public void taken(int bytesLeft) {
+        // A peer may send what it will ask next.
+    }
+
+    @Override
     public void broken(String error) {
         try {
             refuse(error);
