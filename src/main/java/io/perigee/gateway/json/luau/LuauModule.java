@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -118,7 +119,11 @@ public final class LuauModule {
         var root = new Node(null);
         for (LuauFunction function : library.functions()) {
             Node node = root;
-            String[] segments = function.name().split("\\.");
+            String[] segments = function.name().split("\\.", -1);
+            if (Arrays.asList(segments).contains("")) {
+                throw new IllegalArgumentException(
+                        "procedure: " + function.name() + " (expected: a name without empty parts between its dots)");
+            }
             for (int i = 0; i < segments.length - 1; i++) {
                 node = node.below().computeIfAbsent(segments[i], segment -> new Node(null));
                 check(node.function() == null, function);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LuauModuleTest {
     private static final Address.Tcp SERVER = new Address.Tcp("127.0.0.1", 8006);
@@ -163,6 +164,14 @@ class LuauModuleTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("(expected: no other of its name, or below or above it)");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "a.", ".a", "a..b"})
+    void aNameWithAnEmptyPartIsRefused(String name) {
+        assertThatThrownBy(() -> body(Library.ofSignatures(List.of("f", name))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("procedure: " + name + " (expected: a name without empty parts between its dots)");
     }
 
     @Test
