@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * protocol-spec.md}.
  */
 public final class LuauModule {
+    /** The variable whose functions call. */
+    static final String LIBRARY = "library";
+
     private static final List<String> PARTS = List.of("daemon.luau", "json.luau");
 
     private final String name;
@@ -89,7 +92,7 @@ public final class LuauModule {
     }
 
     private void options(StringBuilder out) {
-        out.append("local library = daemon.library({\n");
+        out.append("local ").append(LIBRARY).append(" = daemon.library({\n");
         option(out, "host", Luau.string(server.host()));
         option(out, "port", Integer.toString(server.port()));
         option(out, "littleEndian", Boolean.toString(dialect.order() == LengthOrder.LITTLE_ENDIAN));
@@ -164,7 +167,7 @@ public final class LuauModule {
                                 function.rest() == null ? Stream.<String>empty() : Stream.of("..."))
                         .flatMap(part -> part)
                         .toList());
-        String call = "library.call(" + arguments + ")";
+        String call = LIBRARY + ".call(" + arguments + ")";
         out.append("function(")
                 .append(Luau.parameters(function))
                 .append("): ")

@@ -90,6 +90,9 @@ class LuauModuleTest {
             add(a: number, b: number): number | function(a: number, b: number): number
             dot( a : {number}, b:{ {number} } ) : number? | function(a: { number }, b: { { number } }): number?
             f(o: {[string]: boolean}?, ...: string): (number, any) | function(o: { [string]: boolean }?, ...: string): (number, any)
+            f(end: number, not: any) | function(end_: number, not_: any): ...any
+            f(a: number, a: string, a2, a) | function(a: number, a2: string, a22: any, a3: any): ...any
+            f(library: string) | function(library2: string): ...any
             f(): ...any | function(): ...any
             """)
     void declarationsAreRead(String declaration, String function) {
