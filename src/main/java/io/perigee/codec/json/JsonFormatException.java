@@ -10,6 +10,9 @@ public final class JsonFormatException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN_CHARS = 40;
 
+    /** Of what Jackson says, which quotes keys as they are. */
+    private static final int MESSAGE_CHARS = 200;
+
     JsonFormatException(String message) {
         super(message);
     }
@@ -21,13 +24,13 @@ public final class JsonFormatException extends IllegalArgumentException {
 
     /** As {@link #JsonFormatException(JsonProcessingException)}, of a kind that has a name. */
     JsonFormatException(String what, JsonProcessingException e) {
-        super(what + ": " + firstLine(e.getOriginalMessage()) + place(e.getLocation()));
+        super(what + ": " + shorten(firstLine(e.getOriginalMessage()), MESSAGE_CHARS) + place(e.getLocation()));
     }
 
     /** An error at the place where the parser stands. */
     public static JsonFormatException at(JsonParser in, String what, String found, String expected) {
-        return new JsonFormatException(
-                what + ": " + shorten(found) + " (expected: " + expected + ")" + place(in.currentTokenLocation()));
+        return new JsonFormatException(what + ": " + shorten(found, SHOWN_CHARS) + " (expected: " + expected + ")"
+                + place(in.currentTokenLocation()));
     }
 
     private static String place(@Nullable JsonLocation location) {
@@ -43,7 +46,7 @@ public final class JsonFormatException extends IllegalArgumentException {
         return (end < 0 ? message : message.substring(0, end)).replaceAll(", from `[^`]*`", "");
     }
 
-    private static String shorten(String found) {
-        return found.length() <= SHOWN_CHARS ? found : found.substring(0, SHOWN_CHARS) + "…";
+    private static String shorten(String text, int maxChars) {
+        return text.length() <= maxChars ? text : text.substring(0, maxChars) + "…";
     }
 }

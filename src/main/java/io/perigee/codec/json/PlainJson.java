@@ -39,7 +39,7 @@ public final class PlainJson {
     private final EmptyTable emptyTable;
 
     /**
-     * @param limits depth and nodes of one value; a text has envelopes around several
+     * @param limits depth of one value, and nodes of all values of a text, which has envelopes around them
      * @param maxBytes the longest text, in both directions
      */
     public PlainJson(DecodeLimits limits, int maxBytes, EmptyTable emptyTable) {

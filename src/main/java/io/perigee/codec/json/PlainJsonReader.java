@@ -26,6 +26,8 @@ public final class PlainJsonReader {
     private final int maxNodes;
     private final boolean rounding;
     private int depth;
+
+    /** Of all values so far: a document may have many. */
     private int nodes;
 
     private PlainJsonReader(JsonParser in, int maxDepth, int maxNodes, boolean rounding) {
@@ -55,7 +57,6 @@ public final class PlainJsonReader {
      */
     public LuaValue value() throws IOException {
         depth = 0;
-        nodes = 0;
         return any();
     }
 
@@ -65,9 +66,6 @@ public final class PlainJsonReader {
         var values = new ArrayList<LuaValue>();
         while (in.nextToken() != JsonToken.END_ARRAY) {
             values.add(value());
-            if (values.size() > maxNodes) {
-                throw tooManyNodes();
-            }
         }
         return LuaValues.wrap(values.toArray(new LuaValue[0]));
     }
@@ -96,7 +94,7 @@ public final class PlainJsonReader {
 
     private LuaValue any() throws IOException {
         if (++nodes > maxNodes) {
-            throw tooManyNodes();
+            throw JsonFormatException.at(in, "nodes", "more", "<= " + maxNodes);
         }
         return switch (in.currentToken()) {
             case VALUE_NULL -> LuaNil.NIL;
@@ -184,9 +182,5 @@ public final class PlainJsonReader {
         if (++depth > maxDepth) {
             throw JsonFormatException.at(in, "depth", Integer.toString(depth), "<= " + maxDepth);
         }
-    }
-
-    private JsonFormatException tooManyNodes() {
-        return JsonFormatException.at(in, "nodes", "more", "<= " + maxNodes);
     }
 }

@@ -89,7 +89,16 @@ final class ClientConnection implements MessageStream.User {
 
     @Override
     public void message(byte[] text) {
-        client.message(this, text);
+        if (!client.message(this, text)) {
+            broken("response: " + text.length + " bytes (expected: nothing, as no call is due)");
+        }
+    }
+
+    @Override
+    public void taken(int bytesLeft) {
+        if (!client.taken(this, bytesLeft)) {
+            broken("trailing: " + bytesLeft + " bytes (expected: nothing, as no call is due)");
+        }
     }
 
     @Override

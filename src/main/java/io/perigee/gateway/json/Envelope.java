@@ -2,6 +2,7 @@ package io.perigee.gateway.json;
 
 import com.fasterxml.jackson.core.JsonToken;
 import io.perigee.codec.ByteOutput;
+import io.perigee.codec.CodecException;
 import io.perigee.codec.json.JsonFormatException;
 import io.perigee.codec.json.PlainJson;
 import io.perigee.codec.json.PlainJsonReader;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Envelope {
     private static final int FIRST_CAPACITY = 128;
+
+    /** Of a message of which nothing longer fits. */
+    private static final int SHORT_CHARS = 100;
 
     private final JsonDialect dialect;
     private final PlainJson json;
@@ -130,44 +134,65 @@ final class Envelope {
     }
 
     /**
+     * As {@link #writeError}, of what there is room for: without the value if it has no form or is too long, and of a long
+     * message its beginning.
+     *
+     * @throws io.perigee.codec.CodecException if not even that fits
+     */
+    ByteOutput writeWhatFits(ErrorCode code, String message, @Nullable LuaValue data) {
+        if (data != null) {
+            try {
+                return writeError(code, message, data);
+            } catch (RuntimeException | Error e) {
+                // Its text says what it was.
+            }
+        }
+        try {
+            return writeError(code, message, null);
+        } catch (CodecException e) {
+            return writeError(code, message.substring(0, Math.min(message.length(), SHORT_CHARS)) + "…", null);
+        }
+    }
+
+    /**
      * @throws JsonFormatException if the text is no response
      */
     Response readResponse(byte[] text) {
         return json.read(text, in -> dialect.result().isEmpty() ? bare(in) : enveloped(in));
     }
 
+    /** Some write all that a response can have, and null for what it has not. */
     private Response enveloped(PlainJsonReader in) throws IOException {
         in.expect(JsonToken.START_OBJECT, "response", "an object");
-        Response response = null;
+        LuaValue result = null;
+        LuaValues results = null;
+        LuaValue error = LuaNil.NIL;
         while (in.parser().nextToken() != JsonToken.END_OBJECT) {
             String name = in.parser().currentName();
-            in.parser().nextToken();
-            Response part = part(name, in);
-            if (part instanceof Response.Failure && response instanceof Response.Results) {
-                // Some write both, and null for that which it is not.
-                response = part;
-            } else if (response == null) {
-                response = part;
+            if (in.parser().nextToken() != JsonToken.VALUE_NULL && name.equals(dialect.results())) {
+                results = in.list(name);
+                continue;
+            }
+            LuaValue value = in.value();
+            if (name.equals(dialect.result())) {
+                result = value;
+            } else if (name.equals(dialect.error())) {
+                error = value;
             }
         }
-        if (response == null) {
+        if (!(error instanceof LuaNil)) {
+            return failure(error);
+        }
+        if (results != null && (result == null || result instanceof LuaNil)) {
+            return new Response.Results(results);
+        }
+        if (result == null) {
             throw in.error(
                     "response",
                     "an object with \"" + dialect.result() + "\", \"" + dialect.results() + "\" or \"" + dialect.error()
                             + "\"");
         }
-        return response;
-    }
-
-    private @Nullable Response part(String name, PlainJsonReader in) throws IOException {
-        if (name.equals(dialect.results())) {
-            return new Response.Results(in.list(name));
-        }
-        LuaValue value = in.value();
-        if (name.equals(dialect.result())) {
-            return new Response.Results(LuaValues.of(value));
-        }
-        return name.equals(dialect.error()) && !(value instanceof LuaNil) ? failure(value) : null;
+        return new Response.Results(LuaValues.of(result));
     }
 
     private Response bare(PlainJsonReader in) throws IOException {

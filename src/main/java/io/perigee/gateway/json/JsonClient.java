@@ -1,7 +1,6 @@
 package io.perigee.gateway.json;
 
 import io.perigee.codec.ByteOutput;
-import io.perigee.codec.json.JsonFormatException;
 import io.perigee.gateway.GatewayClient;
 import io.perigee.gateway.GatewaySettings;
 import io.perigee.gateway.OutboundCall;
@@ -39,6 +38,9 @@ public final class JsonClient extends GatewayClient {
 
     /** The call whose response is due. */
     private @Nullable OutboundCall current;
+
+    /** Its response came, and what came with it is still to be looked at: behind it there must be nothing. */
+    private boolean answered;
 
     private @Nullable ClientConnection connection;
     private boolean closed;
@@ -129,7 +131,7 @@ public final class JsonClient extends GatewayClient {
 
     /** Sends the next call, if none is on its way. Under the lock. */
     private void advance() {
-        while (current == null && !waiting.isEmpty()) {
+        while (current == null && !answered && !waiting.isEmpty()) {
             ClientConnection open = connection;
             if (open == null) {
                 open();
@@ -154,34 +156,43 @@ public final class JsonClient extends GatewayClient {
         }
     }
 
-    void message(ClientConnection from, byte[] text) {
-        OutboundCall call = take(from);
-        if (call == null) {
-            // Nothing was asked, so nothing that comes can be trusted to be an answer.
-            drop(from);
-            from.close();
-            goOn();
-            return;
+    /** A message came; false if no call is due, so that it can be the response of none. */
+    boolean message(ClientConnection from, byte[] text) {
+        OutboundCall call;
+        synchronized (this) {
+            if (from != connection) {
+                // Given up: whatever still comes over it is for nobody.
+                return true;
+            }
+            call = current;
+            if (call == null) {
+                return false;
+            }
+            current = null;
+            answered = true;
         }
         Response response;
         try {
             response = envelope.readResponse(text);
-        } catch (JsonFormatException e) {
+        } catch (RuntimeException e) {
             call.misunderstand(String.valueOf(e.getMessage()), e);
-            return;
+            return true;
         }
         response.end(call);
+        return true;
     }
 
-    /** The call that this is the response of; the next one may go. */
-    private synchronized @Nullable OutboundCall take(ClientConnection from) {
+    /** All that came at once was taken, and the next call may go; false if something is left, though no call is due. */
+    synchronized boolean taken(ClientConnection from, int bytesLeft) {
         if (from != connection) {
-            return null;
+            return true;
         }
-        OutboundCall call = current;
-        current = null;
+        if (current == null && bytesLeft > 0) {
+            return false;
+        }
+        answered = false;
         advance();
-        return call;
+        return true;
     }
 
     void broken(ClientConnection from, String error) {
@@ -220,6 +231,7 @@ public final class JsonClient extends GatewayClient {
             return null;
         }
         connection = null;
+        answered = false;
         OutboundCall call = current;
         current = null;
         return call;

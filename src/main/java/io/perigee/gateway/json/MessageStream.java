@@ -36,6 +36,9 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
     private boolean opened;
     private @Nullable Throwable failure;
 
+    /** It is we who close. */
+    private volatile boolean closing;
+
     /** Who the messages are for. */
     interface User {
 
@@ -44,6 +47,9 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
 
         /** A whole message came, without its length. */
         void message(byte[] text);
+
+        /** All messages that came at once were taken; so many bytes of a next one are left. */
+        void taken(int bytesLeft);
 
         /** No more messages come, since where they begin is not known any more. */
         void broken(String error);
@@ -98,11 +104,25 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         }
         paused = false;
         if (!taking) {
+            takePending();
+        }
+        readOnOrNot();
+    }
+
+    /** Whoever lets it go on is busy with something else, which must not fail with what comes now. */
+    private void takePending() {
+        try {
             take(pending);
             compact();
             awaitRest();
+        } catch (RuntimeException | Error e) {
+            fail(e);
         }
-        readOnOrNot();
+    }
+
+    private void fail(Throwable cause) {
+        failure = cause;
+        channel.close();
     }
 
     /** Not while messages are taken: most calls are answered by then, and to tell the system costs two calls of it. */
@@ -113,11 +133,13 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
     }
 
     void close() {
+        closing = true;
         channel.close();
     }
 
     /** Closes when all is written. */
     void finish() {
+        closing = true;
         stopped = true;
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
@@ -167,6 +189,14 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         } finally {
             in.release();
         }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (!stopped) {
+            user.taken(pending.readableBytes());
+        }
+        ctx.fireChannelReadComplete();
     }
 
     /** Gives the peer its time for a message that has begun. */
@@ -255,7 +285,7 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         stopped = true;
         stopTimeout();
         pending.clear().capacity(0);
-        String reason = "connection closed by the peer";
+        String reason = closing ? "closed" : "connection closed by the peer";
         if (failure != null) {
             reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         }
@@ -265,7 +295,6 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        failure = cause;
-        ctx.close();
+        fail(cause);
     }
 }

@@ -78,9 +78,17 @@ final class ServedConnection implements MessageStream.User {
     }
 
     @Override
+    public void taken(int bytesLeft) {
+        // A peer may send what it will ask next.
+    }
+
+    @Override
     public void broken(String error) {
-        refuse(error);
-        stream.finish();
+        try {
+            refuse(error);
+        } finally {
+            stream.finish();
+        }
     }
 
     private void refuse(String error) {
@@ -88,7 +96,7 @@ final class ServedConnection implements MessageStream.User {
         if (listener != null) {
             listener.onUnexpected(peer, error);
         }
-        respond(envelope.writeError(ErrorCode.BAD_REQUEST, error, null));
+        respond(envelope.writeWhatFits(ErrorCode.BAD_REQUEST, error, null));
     }
 
     private void respond(ByteOutput response) {
@@ -141,14 +149,14 @@ final class ServedConnection implements MessageStream.User {
 
         @Override
         protected void replyError(Reason reason, LuaValue error, String text) {
-            ErrorCode code = ErrorCode.of(reason);
+            boolean isMessage = error instanceof LuaNil || error instanceof LuaString;
             ByteOutput response;
             try {
-                boolean isMessage = error instanceof LuaNil || error instanceof LuaString;
-                response = envelope.writeError(code, text, isMessage ? null : error);
-            } catch (RuntimeException e) {
-                // What was raised has no form in JSON, and its text still has.
-                response = envelope.writeError(code, text, null);
+                response = envelope.writeWhatFits(ErrorCode.of(reason), text, isMessage ? null : error);
+            } catch (RuntimeException | Error e) {
+                // A call that cannot be answered must not be waited for.
+                stream.close();
+                return;
             }
             end(response);
         }

@@ -25,6 +25,7 @@ import io.perigee.value.LuaTable;
 import io.perigee.value.LuaText;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,10 +33,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +101,20 @@ class JsonClientTest {
         assertThat(answered(client.callAsync("f"), "{\"results\": [1, null]}")).isEqualTo(LuaValues.from(1, null));
         assertThat(answered(client.callAsync("f"), "{\"error\": null, \"id\": 1, \"result\": 7}"))
                 .isEqualTo(LuaValues.from(7));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+            {"result":7,"results":null,"error":null} | [7]
+            {"results":null,"result":7} | [7]
+            {"result":null,"results":[1,2]} | [1, 2]
+            {"results":[1,2],"result":null} | [1, 2]
+            {"results":[],"result":null} | []
+            {"results":null,"result":null} | [nil]
+            {"results":[1,2],"result":7} | [7]
+            """)
+    void nullIsWrittenForWhatAResponseHasNot(String response, String results) {
+        assertThat(answered(client.callAsync("f"), response)).hasToString(results);
     }
 
     @ParameterizedTest
@@ -229,9 +246,35 @@ class JsonClientTest {
     void whatNobodyAskedForEndsTheConnection() {
         peer.send("{\"result\":1}");
         assertThat(peer.isClosed()).isTrue();
+        assertThat(events.unexpected).containsExactly("response: 12 bytes (expected: nothing, as no call is due)");
         var call = client.callAsync("f");
         peer = RawSocket.accept(daemon);
         assertThat(answered(call, "{\"result\":7}").asInt()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+            0000000c7b22726573756c74223a317d | response: 12 bytes
+            0000000c7b22726573756c7422 | trailing: 13 bytes
+            00 | trailing: 1 bytes
+            """)
+    void bytesBehindAResponseEndTheConnection(String behind, String error) {
+        var call = client.callAsync("f");
+        var next = new CompletableFuture<LuaValues>();
+        // On the thread that reads: before it has looked at what is behind.
+        var unused = call.thenRun(() -> client.callAsync("next").thenAccept(next::complete));
+        var waiting = client.callAsync("waiting");
+        peer.receive();
+        var answer = new ByteArrayOutputStream();
+        answer.writeBytes(RawSocket.framed(ByteOrder.BIG_ENDIAN, "{\"result\":\"of f\"}"));
+        answer.writeBytes(HexFormat.of().parseHex(behind));
+        peer.send(answer.toByteArray());
+        assertThat(call.join().asString()).isEqualTo("of f");
+        assertThat(peer.isClosed()).as("closed, and nothing was asked before").isTrue();
+        peer = RawSocket.accept(daemon);
+        assertThat(answered(waiting, "{\"result\":\"of waiting\"}").asString()).isEqualTo("of waiting");
+        assertThat(answered(next, "{\"result\":\"of next\"}").asString()).isEqualTo("of next");
+        assertThat(events.unexpected).containsExactly(error + " (expected: nothing, as no call is due)");
     }
 
     @Test
@@ -303,6 +346,7 @@ class JsonClientTest {
         assertThat(failure(sent, RpcConnectionException.class).outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(failure(waiting, RpcConnectionException.class).outcome()).isEqualTo(Outcome.NOT_SENT);
         assertThat(failure(client.callAsync("f"), RpcConnectionException.class)).hasMessageContaining("closed");
+        await().untilAsserted(() -> assertThat(events.disconnected).containsExactly("closed"));
     }
 
     @Test

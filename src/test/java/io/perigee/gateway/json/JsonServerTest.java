@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.perigee.codec.json.EmptyTable;
 import io.perigee.procedure.CallContext;
 import io.perigee.procedure.LuaError;
+import io.perigee.procedure.Procedure;
 import io.perigee.procedure.Procedures;
 import io.perigee.remote.RpcConnectionException;
 import io.perigee.testing.Events;
 import io.perigee.transport.Address;
+import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
 import io.perigee.value.LuaValues;
 import java.io.ByteArrayOutputStream;
@@ -104,6 +106,23 @@ class JsonServerTest {
                                 + error.at("message").asString())
                         .isEqualTo(response);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"raise", "raise now"})
+    void anErrorThatIsTooLongForAMessageIsShortened(String procedure) {
+        String text = "x".repeat(2 * JsonSettings.MAX_MESSAGE);
+        Procedure raise = call -> {
+            throw new LuaError(LuaString.of(text));
+        };
+        procedures.add("raise", raise).addNonBlocking("raise now", raise);
+        try (var peer = RawSocket.connect(server.address())) {
+            peer.send("{\"func\":\"" + procedure + "\"}").send("{\"func\":\"add\",\"values\":[1,2]}");
+            var error = (LuaTable) TestJson.table(peer.receive()).get("error");
+            assertThat(error.at("code").asString()).isEqualTo("raised");
+            assertThat(error.at("message").asString()).startsWith("xxx").endsWith("x…");
+            assertThat(peer.receive()).isEqualTo("{\"result\":3}");
         }
     }
 
@@ -212,6 +231,7 @@ class JsonServerTest {
             peer.send("[]").receive();
         }
         await().until(() -> events.disconnected.size() == 1);
+        assertThat(events.disconnected).containsExactly("connection closed by the peer");
         assertThat(events.connected).hasSize(1);
         assertThat(events.unexpected).containsExactly("request: [ (expected: an object) at line 1, column 1");
         assertThat(events.served).singleElement().satisfies(call -> assertThat(call.procedure())
@@ -224,6 +244,7 @@ class JsonServerTest {
             peer.send("{\"func\":\"add\",\"values\":[1,2]}").receive();
             server.close();
             assertThat(peer.isClosed()).isTrue();
+            await().untilAsserted(() -> assertThat(events.disconnected).containsExactly("closed"));
         }
     }
 

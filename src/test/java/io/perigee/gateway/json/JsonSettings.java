@@ -4,6 +4,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.gateway.GatewaySettings;
+import io.perigee.observe.RpcListener;
 import io.perigee.procedure.CallDispatcher;
 import io.perigee.procedure.Executors;
 import io.perigee.procedure.Procedures;
@@ -36,6 +37,21 @@ final class JsonSettings {
                 maxQueued,
                 new SocketSettings(5000, true, 0, WriteBufferWaterMark.DEFAULT, null),
                 events);
+    }
+
+    static GatewaySettings bounded(Procedures procedures, RpcListener listener, int maxMessage) {
+        GatewaySettings plain = of(procedures, new Events());
+        return new GatewaySettings(
+                plain.dispatcher(),
+                plain.scripts(),
+                plain.limits(),
+                maxMessage,
+                plain.messageTimeoutNanos(),
+                plain.timeoutNanos(),
+                plain.maxInboundCalls(),
+                plain.maxQueuedCalls(),
+                plain.sockets(),
+                listener);
     }
 
     static GatewaySettings over(SslContext tls, GatewaySettings plain) {

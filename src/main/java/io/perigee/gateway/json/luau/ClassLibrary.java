@@ -71,8 +71,7 @@ final class ClassLibrary {
             } else if (parameter.isVarArgs()) {
                 rest = types.elementOf(parameter.getAnnotatedType());
             } else {
-                parameters.add(new LuauFunction.Parameter(
-                        Luau.identifier(parameter.getName()), types.of(parameter.getAnnotatedType())));
+                parameters.add(new LuauFunction.Parameter(parameter.getName(), types.of(parameter.getAnnotatedType())));
             }
         }
         return new LuauFunction(name, parameters, rest, results(method));

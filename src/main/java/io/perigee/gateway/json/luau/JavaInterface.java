@@ -5,12 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import javax.lang.model.SourceVersion;
 
 /** A library as an interface of Java, for {@link io.perigee.remote.Caller#proxy}: what calls an existing daemon. */
 public final class JavaInterface {
+    /** What every object has: neither methods of ours nor components of records can be called so. */
+    private static final Set<String> OF_OBJECT =
+            Set.of("clone", "equals", "finalize", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait");
+
+    private static final String REST = "rest";
+
     private final String packageName;
     private final String name;
     private final Library library;
@@ -49,16 +55,15 @@ public final class JavaInterface {
         out.append("/** The procedures of a daemon, for {@link io.perigee.remote.Caller#proxy}. */\n");
         out.append("public interface ").append(name).append(" {\n");
         library.records().forEach((record, fields) -> record(out, record, fields));
-        for (LuauFunction function : library.functions()) {
-            method(out, function);
-        }
+        methods(out);
         return out.append("}\n").toString();
     }
 
     private static void record(StringBuilder out, String record, Map<String, LuauType> fields) {
+        var names = new Names(List.of());
         String components = fields.entrySet().stream()
                 .map(field -> {
-                    String component = identifier(field.getKey());
+                    String component = names.claim(member(field.getKey()));
                     String key = component.equals(field.getKey())
                             ? ""
                             : "@io.perigee.value.LuaName(" + string(field.getKey()) + ") ";
@@ -72,23 +77,35 @@ public final class JavaInterface {
                 .append(") {}\n");
     }
 
-    private static void method(StringBuilder out, LuauFunction function) {
-        String method = identifier(function.name().substring(function.name().lastIndexOf('.') + 1));
+    /** A method is called as the last part of its procedure, unless that is what others are called, too. */
+    private void methods(StringBuilder out) {
+        Map<String, Long> sharing = library.functions().stream()
+                .collect(Collectors.groupingBy(JavaInterface::lastPart, Collectors.counting()));
+        var names = new Names(List.of());
+        for (LuauFunction function : library.functions()) {
+            String last = lastPart(function);
+            method(out, names.claim(sharing.getOrDefault(last, 1L) == 1 ? last : member(function.name())), function);
+        }
+    }
+
+    private static String lastPart(LuauFunction function) {
+        return member(function.name().substring(function.name().lastIndexOf('.') + 1));
+    }
+
+    private static void method(StringBuilder out, String method, LuauFunction function) {
         out.append('\n');
         if (!method.equals(function.name())) {
             out.append("    @io.perigee.remote.RpcName(")
                     .append(string(function.name()))
                     .append(")\n");
         }
-        String parameters = IntStream.range(0, function.parameters().size())
-                .mapToObj(i -> {
-                    var parameter = function.parameters().get(i);
-                    return type(parameter.type(), false) + " " + identifier(parameter.name());
-                })
+        var names = new Names(List.of(REST));
+        String parameters = function.parameters().stream()
+                .map(parameter -> type(parameter.type(), false) + " " + names.claim(identifier(parameter.name())))
                 .collect(Collectors.joining(", "));
         LuauType rest = function.rest();
         if (rest != null) {
-            parameters += (parameters.isEmpty() ? "" : ", ") + type(rest, false) + "... rest";
+            parameters += (parameters.isEmpty() ? "" : ", ") + type(rest, false) + "... " + REST;
         }
         out.append("    ")
                 .append(result(function.results()))
@@ -126,10 +143,13 @@ public final class JavaInterface {
 
     private static String identifier(String text) {
         String clean = text.replaceAll("[^A-Za-z0-9_]", "_");
-        if (!SourceVersion.isIdentifier(clean)) {
-            return "_" + clean;
-        }
-        return SourceVersion.isKeyword(clean) ? clean + "_" : clean;
+        String begun = SourceVersion.isIdentifier(clean) ? clean : "_" + clean;
+        return SourceVersion.isKeyword(begun) ? begun + "_" : begun;
+    }
+
+    private static String member(String text) {
+        String clean = identifier(text);
+        return OF_OBJECT.contains(clean) ? clean + "_" : clean;
     }
 
     private static String string(String text) {

@@ -138,10 +138,7 @@ final class JavaTypes {
         if (known != null) {
             return new LuauType.Named(known);
         }
-        String name = Luau.identifier(type.getSimpleName());
-        for (int number = 2; records.containsKey(name); number++) {
-            name = type.getSimpleName() + number;
-        }
+        String name = new Names(records.keySet()).claim(Luau.identifier(type.getSimpleName()));
         names.put(type, name);
         var fields = new LinkedHashMap<String, LuauType>();
         records.put(name, fields);

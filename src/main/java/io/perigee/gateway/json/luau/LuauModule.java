@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * protocol-spec.md}.
  */
 public final class LuauModule {
+    /** The variable whose functions call. */
+    static final String LIBRARY = "library";
+
     private static final List<String> PARTS = List.of("daemon.luau", "json.luau");
 
     private final String name;
@@ -89,7 +93,7 @@ public final class LuauModule {
     }
 
     private void options(StringBuilder out) {
-        out.append("local library = daemon.library({\n");
+        out.append("local ").append(LIBRARY).append(" = daemon.library({\n");
         option(out, "host", Luau.string(server.host()));
         option(out, "port", Integer.toString(server.port()));
         option(out, "littleEndian", Boolean.toString(dialect.order() == LengthOrder.LITTLE_ENDIAN));
@@ -119,7 +123,11 @@ public final class LuauModule {
         var root = new Node(null);
         for (LuauFunction function : library.functions()) {
             Node node = root;
-            String[] segments = function.name().split("\\.");
+            String[] segments = function.name().split("\\.", -1);
+            if (Arrays.asList(segments).contains("")) {
+                throw new IllegalArgumentException(
+                        "procedure: " + function.name() + " (expected: a name without empty parts between its dots)");
+            }
             for (int i = 0; i < segments.length - 1; i++) {
                 node = node.below().computeIfAbsent(segments[i], segment -> new Node(null));
                 check(node.function() == null, function);
@@ -160,7 +168,7 @@ public final class LuauModule {
                                 function.rest() == null ? Stream.<String>empty() : Stream.of("..."))
                         .flatMap(part -> part)
                         .toList());
-        String call = "library.call(" + arguments + ")";
+        String call = LIBRARY + ".call(" + arguments + ")";
         out.append("function(")
                 .append(Luau.parameters(function))
                 .append("): ")

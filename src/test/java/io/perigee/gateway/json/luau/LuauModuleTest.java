@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LuauModuleTest {
     private static final Address.Tcp SERVER = new Address.Tcp("127.0.0.1", 8006);
@@ -89,6 +90,9 @@ class LuauModuleTest {
             add(a: number, b: number): number | function(a: number, b: number): number
             dot( a : {number}, b:{ {number} } ) : number? | function(a: { number }, b: { { number } }): number?
             f(o: {[string]: boolean}?, ...: string): (number, any) | function(o: { [string]: boolean }?, ...: string): (number, any)
+            f(end: number, not: any) | function(end_: number, not_: any): ...any
+            f(a: number, a: string, a2, a) | function(a: number, a2: string, a22: any, a3: any): ...any
+            f(library: string) | function(library2: string): ...any
             f(): ...any | function(): ...any
             """)
     void declarationsAreRead(String declaration, String function) {
@@ -163,6 +167,14 @@ class LuauModuleTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("(expected: no other of its name, or below or above it)");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "a.", ".a", "a..b"})
+    void aNameWithAnEmptyPartIsRefused(String name) {
+        assertThatThrownBy(() -> body(Library.ofSignatures(List.of("f", name))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("procedure: " + name + " (expected: a name without empty parts between its dots)");
     }
 
     @Test
