@@ -17,6 +17,7 @@ import io.perigee.value.LuaValues;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The module {@code LuaOverMQ} for scripts of a {@link LuaHost}: they bind sockets of ZeroMQ, answer calls with their
@@ -54,7 +56,7 @@ public final class LuaOverMqModule implements HostModule {
     private final AtomicInteger last = new AtomicInteger();
     private final Map<Integer, ZmqRequests> servers = new ConcurrentHashMap<>();
     private final Map<Integer, ZmqPublisher> publishers = new ConcurrentHashMap<>();
-    private final Map<Integer, ZmqRequests.Taken> taken = new ConcurrentHashMap<>();
+    private final Map<RunContext, Service> services = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     private LuaOverMqModule(String name, RpcOptions options) {
@@ -90,8 +92,8 @@ public final class LuaOverMqModule implements HostModule {
         return Map.of(
                 "bind", (arguments, run) -> bind(arguments),
                 "next", this::next,
-                "answer", (arguments, run) -> answer(arguments, true),
-                "raise", (arguments, run) -> answer(arguments, false),
+                "answer", (arguments, run) -> answer(arguments, run, true),
+                "raise", (arguments, run) -> answer(arguments, run, false),
                 "send", (arguments, run) -> send(arguments),
                 "time", (arguments, run) -> values(seconds(Instant.now())));
     }
@@ -134,23 +136,85 @@ public final class LuaOverMqModule implements HostModule {
         if (server == null) {
             return values(publishers.containsKey(arguments.get(0).asInt()) ? NOT_SUPPORTED : TERMINATED);
         }
+        Service service = service(run);
         CompletableFuture<ZmqRequests.Taken> next = server.next();
-        // What a script that has ended would have taken is for the next.
-        run.ended().thenRun(() -> next.cancel(false));
+        service.waitsFor(next);
         return next.handle((request, failure) -> {
             if (failure != null) {
                 return LuaValues.from(TERMINATED);
             }
             int number = last.incrementAndGet();
-            taken.put(number, request);
-            run.ended().thenRun(() -> abandon(number));
+            service.takes(number, request);
             return called(number, request);
         });
     }
 
-    private void abandon(int number) {
-        ZmqRequests.Taken request = taken.remove(number);
-        if (request != null) {
+    /** One for each run, and one hook on its end: a script may serve requests for years. */
+    private Service service(RunContext run) {
+        Service known = services.get(run);
+        if (known != null) {
+            return known;
+        }
+        var service = new Service();
+        Service other = services.putIfAbsent(run, service);
+        if (other != null) {
+            return other;
+        }
+        run.ended().whenComplete((none, failure) -> {
+            services.remove(run);
+            service.end();
+        });
+        return service;
+    }
+
+    /** What a run waits for, and what it has not answered yet: more than one request if what it calls takes others. */
+    private static final class Service {
+        private final Map<Integer, ZmqRequests.Taken> taken = new HashMap<>();
+        private @Nullable CompletableFuture<ZmqRequests.Taken> next;
+        private boolean ended;
+
+        /** What a script that has ended would have taken is for the next. */
+        void waitsFor(CompletableFuture<ZmqRequests.Taken> request) {
+            synchronized (this) {
+                next = request;
+                if (!ended) {
+                    return;
+                }
+            }
+            request.cancel(false);
+        }
+
+        void takes(int number, ZmqRequests.Taken request) {
+            synchronized (this) {
+                next = null;
+                if (!ended) {
+                    taken.put(number, request);
+                    return;
+                }
+            }
+            abandon(request);
+        }
+
+        synchronized ZmqRequests.@Nullable Taken answers(int number) {
+            return taken.remove(number);
+        }
+
+        void end() {
+            CompletableFuture<ZmqRequests.Taken> waiting;
+            List<ZmqRequests.Taken> abandoned;
+            synchronized (this) {
+                ended = true;
+                waiting = next;
+                abandoned = List.copyOf(taken.values());
+                taken.clear();
+            }
+            if (waiting != null) {
+                waiting.cancel(false);
+            }
+            abandoned.forEach(Service::abandon);
+        }
+
+        private static void abandon(ZmqRequests.Taken request) {
             request.raise(LuaString.of("the script ended before it answered"));
         }
     }
@@ -168,8 +232,8 @@ public final class LuaOverMqModule implements HostModule {
     }
 
     /** {@code answer(request, …)} and {@code raise(request, error)}: 0. */
-    private CompletionStage<LuaValues> answer(LuaValues arguments, boolean succeeds) {
-        ZmqRequests.Taken request = taken.remove(arguments.get(0).asInt());
+    private CompletionStage<LuaValues> answer(LuaValues arguments, RunContext run, boolean succeeds) {
+        ZmqRequests.Taken request = service(run).answers(arguments.get(0).asInt());
         if (request == null) {
             return values(OUT_OF_STATE);
         }

@@ -65,8 +65,8 @@ final class Answer {
         if (!(error instanceof LuaNil)) {
             try {
                 return new Answer(ERROR, bytes(error, maxBytes));
-            } catch (CodecException e) {
-                // The text says what it was.
+            } catch (RuntimeException e) {
+                // It has none, or others change a table while it is written. The text says what it was.
             }
         }
         return error(text);

@@ -39,6 +39,10 @@ final class ReconnectingSocket {
     private ZMQ.@Nullable Socket socket;
     private int patienceMillis = FIRST_PATIENCE_MILLIS;
     private boolean ready;
+
+    /** Whether the owner was told of a connection, and not of its end. */
+    private boolean told;
+
     private boolean over;
 
     /** Told on the thread. */
@@ -46,8 +50,8 @@ final class ReconnectingSocket {
         /** Messages can be sent. */
         void connected();
 
-        /** The connection is lost, and all that came over it was read. */
-        void lost();
+        /** The connection is lost, and all that came over it was read; once for each {@link #connected}. */
+        void lost(String reason);
 
         /** Nobody answered; there will be other attempts. */
         void unreachable();
@@ -113,7 +117,10 @@ final class ReconnectingSocket {
         if (source == socket) {
             ready = true;
             patienceMillis = FIRST_PATIENCE_MILLIS;
-            owner.connected();
+            if (!told) {
+                told = true;
+                owner.connected();
+            }
         }
     }
 
@@ -129,10 +136,21 @@ final class ReconnectingSocket {
             ready = false;
             later(Sockets.RECONNECT_MILLIS, () -> {
                 if (source == socket) {
-                    owner.lost();
+                    if (told) {
+                        tellLost("connection lost");
+                    } else {
+                        owner.unreachable();
+                    }
                     reopen();
                 }
             });
+        }
+    }
+
+    private void tellLost(String reason) {
+        if (told) {
+            told = false;
+            owner.lost(reason);
         }
     }
 
@@ -153,7 +171,12 @@ final class ReconnectingSocket {
     }
 
     /** The socket is not opened again. */
-    void close() {
+    void end(String reason) {
+        tellLost(reason);
+        close();
+    }
+
+    private void close() {
         over = true;
         ready = false;
         ZMQ.Socket closing = socket;

@@ -45,6 +45,11 @@ final class Request {
         return route;
     }
 
+    /** What it takes while it waits. */
+    int bytes() {
+        return route.stream().mapToInt(frame -> frame.length).sum() + content.length;
+    }
+
     String peer() {
         return peer;
     }

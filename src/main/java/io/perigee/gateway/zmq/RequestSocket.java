@@ -3,27 +3,38 @@ package io.perigee.gateway.zmq;
 import io.perigee.gateway.GatewaySettings;
 import io.perigee.observe.RpcListener;
 import io.perigee.remote.RpcConnectionException;
+import io.perigee.transport.EventLoops;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import zmq.Msg;
 import zmq.SocketBase;
-import zmq.ZError;
 
 /**
  * A ROUTER socket that takes requests of any number of clients and answers each, in whatever order. Thread-safe.
  *
  * <p>While as many requests as may run have no answer yet, it does not read: further ones wait in the socket, then at the
- * clients.
+ * clients. A client that does not read its answers holds up itself: see {@link ClientConnection}.
  */
 final class RequestSocket implements SocketThread.Work {
-    private static final int SEND_HIGH_WATER = 1024;
+    /** None: answers are counted by their bytes, for each client. */
+    private static final int SEND_HIGH_WATER = 0;
+
+    private static final int LEAST_LIMIT = 1 << 20;
+
+    /** The time for which a client may keep others waiting. */
+    private static final int PATIENCE_MILLIS = 5_000;
 
     private final SocketThread thread;
     private final ZMQ.Socket socket;
@@ -35,7 +46,16 @@ final class RequestSocket implements SocketThread.Work {
     private final String address;
 
     /** By the address of their other end. */
-    private final Map<String, SocketChannel> connections = new ConcurrentHashMap<>();
+    private final Map<String, ClientConnection> clients = new ConcurrentHashMap<>();
+
+    private final Map<SocketChannel, ClientConnection> byChannel = new ConcurrentHashMap<>();
+    private final long limit;
+
+    /** Clients that take answers again, with requests that were held. For the thread alone. */
+    private final Queue<ClientConnection> resumed = new ArrayDeque<>();
+
+    /** Those of which nothing more should be read. For the thread alone. */
+    private final Set<ClientConnection> stalled = new HashSet<>();
 
     /** Requests without an answer. For the thread alone. */
     private int open;
@@ -49,6 +69,7 @@ final class RequestSocket implements SocketThread.Work {
         this.work = work;
         this.maxOpen = maxOpen;
         listener = settings.listener();
+        limit = Math.max(LEAST_LIMIT, 2L * settings.maxMessage());
         thread = new SocketThread("perigee-zmq-server", true, this);
         socket = thread.open(SocketType.ROUTER);
         Sockets.setUp(socket, settings, endpoint, Sockets.LINGER_MILLIS, SEND_HIGH_WATER);
@@ -78,54 +99,113 @@ final class RequestSocket implements SocketThread.Work {
         if (!(event.arg instanceof SocketChannel channel)) {
             return;
         }
+        if (event.event != zmq.ZMQ.ZMQ_EVENT_ACCEPTED) {
+            ClientConnection client = byChannel.get(channel);
+            if (client != null) {
+                thread.execute(() -> end(client, "connection ended"));
+            }
+            return;
+        }
         String peer;
         try {
             peer = Binding.text(channel.getRemoteAddress());
         } catch (IOException e) {
             return;
         }
-        boolean accepted = event.event == zmq.ZMQ.ZMQ_EVENT_ACCEPTED;
-        if (accepted) {
-            connections.put(peer, channel);
-        } else {
-            connections.remove(peer);
-        }
+        var client = new ClientConnection(peer, channel, limit, room -> thread.execute(() -> resumed.add(room)));
+        byChannel.put(channel, client);
+        clients.put(peer, client);
         if (listener != null) {
-            if (accepted) {
-                listener.onConnected(peer);
-            } else {
-                listener.onDisconnected(peer, "connection ended");
-            }
+            listener.onConnected(peer);
         }
     }
 
     @Override
     public void turn() {
         while (open < maxOpen) {
-            Request request = reader.next();
-            if (request == null) {
-                // To find nothing has made the socket take note of its signals; the thread may sleep.
-                return;
+            boolean served = serveHeld();
+            Request request = stalled.isEmpty() && open < maxOpen ? reader.next() : null;
+            if (request != null) {
+                arrived(request);
+            } else if (!served) {
+                break;
             }
-            open++;
-            if (request.isBroken()) {
-                hangUp(request.peer());
-            }
-            work.accept(request);
         }
-        // What waits is to wait: the signals must not keep the thread awake.
-        SocketThread.hasInput(socket);
+        if (open >= maxOpen || !stalled.isEmpty()) {
+            // What waits is to wait: the signals must not keep the thread awake. Elsewise, to find nothing to read has
+            // made the socket take note of them.
+            SocketThread.hasInput(socket);
+        }
     }
 
-    /** What follows on a connection that lost its place means nothing. */
-    private void hangUp(String peer) {
-        SocketChannel channel = connections.get(peer);
-        if (channel != null) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // It is gone then, which is what is wanted.
+    private boolean serveHeld() {
+        while (true) {
+            ClientConnection client = resumed.peek();
+            if (client == null) {
+                return false;
             }
+            Request request = client.release();
+            if (!client.isStalled()) {
+                stalled.remove(client);
+            }
+            if (request != null) {
+                serve(request);
+                return true;
+            }
+            resumed.remove();
+        }
+    }
+
+    private void arrived(Request request) {
+        ClientConnection client = clients.get(request.peer());
+        if (client == null) {
+            // It has left, and wants no answer.
+            serve(request);
+        } else if (request.isBroken()) {
+            hangUp(client, request.fault());
+        } else if (client.isOver()) {
+            return;
+        } else if (client.mustHold()) {
+            client.hold(request);
+            if (client.isStalled() && stalled.add(client)) {
+                var unused = EventLoops.schedule(
+                        () -> thread.execute(() -> losePatience(client)), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } else {
+            serve(request);
+        }
+    }
+
+    private void serve(Request request) {
+        open++;
+        work.accept(request);
+    }
+
+    private void losePatience(ClientConnection client) {
+        if (stalled.contains(client)) {
+            hangUp(client, "answers: more than " + limit + " bytes that it does not read");
+        }
+    }
+
+    /** What follows on a connection means nothing. */
+    private void hangUp(ClientConnection client, String reason) {
+        if (listener != null && !client.isOver()) {
+            listener.onUnexpected(client.peer(), reason);
+        }
+        client.end();
+        stalled.remove(client);
+        client.hangUp();
+    }
+
+    private void end(ClientConnection client, String reason) {
+        if (!byChannel.remove(client.channel(), client)) {
+            return;
+        }
+        client.end();
+        stalled.remove(client);
+        clients.remove(client.peer(), client);
+        if (listener != null) {
+            listener.onDisconnected(client.peer(), reason);
         }
     }
 
@@ -148,26 +228,30 @@ final class RequestSocket implements SocketThread.Work {
 
     private void send(Request request, Answer answer) {
         open--;
+        ClientConnection client = clients.get(request.peer());
+        if (client == null || client.isOver()) {
+            return;
+        }
         List<byte[]> route = request.route();
         for (int i = 0; i < route.size(); i++) {
+            // False if the client is leaving.
             if (!base.send(new Msg(route.get(i)), zmq.ZMQ.ZMQ_SNDMORE | zmq.ZMQ.ZMQ_DONTWAIT)) {
-                dropped(request);
                 return;
             }
         }
+        client.answered(answer.content().length);
         base.send(new Msg(answer.status()), zmq.ZMQ.ZMQ_SNDMORE | zmq.ZMQ.ZMQ_DONTWAIT);
-        base.send(new Msg(answer.content()), zmq.ZMQ.ZMQ_DONTWAIT);
-    }
-
-    private void dropped(Request request) {
-        if (listener != null && base.errno() == ZError.EAGAIN) {
-            listener.onUnexpected(request.peer(), "answer dropped: the client has not read " + SEND_HIGH_WATER);
-        }
+        base.send(new AnswerFrame(answer.content(), client), zmq.ZMQ.ZMQ_DONTWAIT);
     }
 
     @Override
     public void end(String reason) {
         thread.close(socket);
+    }
+
+    @Override
+    public void ended(String reason) {
+        List.copyOf(byChannel.values()).forEach(client -> end(client, reason));
     }
 
     void close() {

@@ -31,6 +31,9 @@ final class SocketThread implements Executor {
 
         /** Nothing comes any more; called once, with the sockets still open. */
         void end(String reason);
+
+        /** The library has ended, too: it calls nobody any more. Called once. */
+        default void ended(String reason) {}
     }
 
     private final ZMQ.Context context = ZMQ.context(1);
@@ -160,6 +163,7 @@ final class SocketThread implements Executor {
                 log.debug("selector: {}", e, e);
             }
             context.term();
+            work.ended(reason);
         }
     }
 

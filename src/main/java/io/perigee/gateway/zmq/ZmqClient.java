@@ -74,12 +74,12 @@ public final class ZmqClient extends GatewayClient {
      * Connects, and waits until the other end is there.
      *
      * @param endpoint {@code tcp://127.0.0.1:8004}
-     * @throws IllegalArgumentException if it is no such endpoint
+     * @throws IllegalArgumentException if it is no such endpoint, or the settings ask for TLS
      * @throws IllegalStateException on a thread that must not wait
      * @throws RpcConnectionException if nobody answers, or JeroMQ is not there
      */
     public static ZmqClient connect(String endpoint, GatewaySettings settings, PeerKind kind) {
-        JeroMq.require("connect", endpoint);
+        JeroMq.require("connect", endpoint, settings);
         Endpoint parsed = Endpoint.parseRemote(endpoint);
         Waiting.check("connect");
         Binding.checkHost("connect", parsed);
@@ -114,6 +114,10 @@ public final class ZmqClient extends GatewayClient {
             content = content(call);
         } catch (CodecException e) {
             call.refuse(e.getMessage(), e);
+            return;
+        } catch (RuntimeException e) {
+            // Others may change a table while it is written.
+            call.refuse("arguments: " + e, e);
             return;
         }
         DueCall entered = due.enter(call, content);
@@ -193,10 +197,10 @@ public final class ZmqClient extends GatewayClient {
         return true;
     }
 
-    private void loseSent() {
+    private void loseSent(String reason) {
         for (DueCall lost : due.all()) {
             if (lost.isSent() && due.remove(lost)) {
-                lost.call().lose("connection lost", null);
+                lost.call().lose(reason, null);
             }
         }
     }
@@ -232,7 +236,7 @@ public final class ZmqClient extends GatewayClient {
         @Override
         public void end(String reason) {
             closed = true;
-            socket.close();
+            socket.end(reason);
             endAll(reason);
         }
     }
@@ -247,12 +251,12 @@ public final class ZmqClient extends GatewayClient {
         }
 
         @Override
-        public void lost() {
+        public void lost(String reason) {
             first.completeExceptionally(new IllegalStateException("the other end hung up"));
             if (listener != null) {
-                listener.onDisconnected(peer(), "connection lost");
+                listener.onDisconnected(peer(), reason);
             }
-            loseSent();
+            loseSent(reason);
         }
 
         @Override

@@ -13,12 +13,16 @@ import zmq.Msg;
 
 /**
  * Publishes events as LuaOverMQ does, to whoever has subscribed by then: the topic as it is, and a value in MessagePack.
- * Thread-safe; a subscriber that reads too slowly misses events. Needs {@code org.zeromq:jeromq} on the class path. Section
+ * Thread-safe; a subscriber that reads too slowly misses events, and one that asks for a
+ * topic of more than 500 bytes is hung up on. Needs {@code org.zeromq:jeromq} on the class path. Section
  * 15 of {@code protocol-spec.md}.
  */
 public final class ZmqPublisher implements AutoCloseable {
     /** Events on their way to one subscriber. */
     private static final int SEND_HIGH_WATER = 1024;
+
+    /** What comes is subscriptions alone, and JeroMQ goes through them by a recursion for each byte. */
+    private static final int MAX_SUBSCRIPTION = 512;
 
     private final SocketThread thread;
     private final ZMQ.Socket socket;
@@ -35,6 +39,8 @@ public final class ZmqPublisher implements AutoCloseable {
         thread = new SocketThread("perigee-zmq-publisher", false, new Work());
         socket = thread.open(SocketType.PUB);
         Sockets.setUp(socket, settings, endpoint, Sockets.LINGER_MILLIS, SEND_HIGH_WATER);
+        socket.setMaxMsgSize(MAX_SUBSCRIPTION);
+        socket.setMsgAllocator(new FrameAllocator(MAX_SUBSCRIPTION));
         address = Binding.bind(thread, socket, endpoint);
     }
 
@@ -42,11 +48,11 @@ public final class ZmqPublisher implements AutoCloseable {
      * Opens a publisher.
      *
      * @param endpoint {@code tcp://127.0.0.1:8005}; port 0 takes a free one, host {@code *} is every interface
-     * @throws IllegalArgumentException if it is no such endpoint
+     * @throws IllegalArgumentException if it is no such endpoint, or the settings ask for TLS
      * @throws RpcConnectionException if it cannot be had, or JeroMQ is not there
      */
     public static ZmqPublisher bind(String endpoint, GatewaySettings settings) {
-        JeroMq.require("listen", endpoint);
+        JeroMq.require("listen", endpoint, settings);
         var publisher = new ZmqPublisher(Endpoint.parse(endpoint), settings);
         publisher.thread.watch(publisher.socket);
         publisher.thread.start();

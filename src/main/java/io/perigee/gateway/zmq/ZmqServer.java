@@ -39,11 +39,11 @@ public final class ZmqServer implements AutoCloseable {
      * Listens, and serves until it is closed.
      *
      * @param endpoint {@code tcp://127.0.0.1:8004}; port 0 takes a free one, host {@code *} is every interface
-     * @throws IllegalArgumentException if it is no such endpoint
+     * @throws IllegalArgumentException if it is no such endpoint, or the settings ask for TLS
      * @throws RpcConnectionException if it cannot be had, or JeroMQ is not there
      */
     public static ZmqServer listen(String endpoint, GatewaySettings settings) {
-        JeroMq.require("listen", endpoint);
+        JeroMq.require("listen", endpoint, settings);
         var server = new ZmqServer(Endpoint.parse(endpoint), settings);
         server.socket.start();
         if (server.listener != null) {

@@ -61,13 +61,13 @@ public final class ZmqSubscriber implements AutoCloseable {
      * Subscribes. Does not wait for the publisher, which may come later.
      *
      * @param endpoint {@code tcp://127.0.0.1:8005}
-     * @param topics how the topics begin; the empty string stands for all
-     * @throws IllegalArgumentException if it is no such endpoint
+     * @param topics how the topics begin, a {@link ZmqPublisher} takes up to 500 bytes; the empty string stands for all
+     * @throws IllegalArgumentException if it is no such endpoint, or the settings ask for TLS
      * @throws RpcConnectionException if there is no such host, or JeroMQ is not there
      */
     public static ZmqSubscriber connect(
             String endpoint, List<String> topics, GatewaySettings settings, EventHandler handler) {
-        JeroMq.require("connect", endpoint);
+        JeroMq.require("connect", endpoint, settings);
         Endpoint parsed = Endpoint.parseRemote(endpoint);
         Binding.checkHost("connect", parsed);
         var subscriber = new ZmqSubscriber(parsed, List.copyOf(topics), settings, handler);
@@ -138,7 +138,7 @@ public final class ZmqSubscriber implements AutoCloseable {
 
         @Override
         public void end(String reason) {
-            socket.close();
+            socket.end(reason);
         }
     }
 
@@ -151,9 +151,9 @@ public final class ZmqSubscriber implements AutoCloseable {
         }
 
         @Override
-        public void lost() {
+        public void lost(String reason) {
             if (listener != null) {
-                listener.onDisconnected(address, "connection lost");
+                listener.onDisconnected(address, reason);
             }
         }
 

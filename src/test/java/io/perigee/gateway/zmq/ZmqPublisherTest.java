@@ -114,6 +114,35 @@ class ZmqPublisherTest {
     }
 
     @Test
+    void aSubscriptionOfAnyLengthEndsNobodyElses() throws Exception {
+        var told = new CopyOnWriteArrayList<String>();
+        var events = new CopyOnWriteArrayList<String>();
+        var publisher = ZmqPublisher.bind(ZmqSettings.ANY_PORT, ZmqSettings.client());
+        try (var hostile = RawConnection.open(publisher.address(), "SUB")) {
+            int length = 100_000;
+            hostile.getOutputStream()
+                    .write(java.nio.ByteBuffer.allocate(9 + length)
+                            .put((byte) 2)
+                            .putLong(length)
+                            .put((byte) 1)
+                            .array());
+            var settings = new ZmqSettings().listener(new ConnectionLog(told)).build();
+            var subscriber = ZmqSubscriber.connect(publisher.address(), "t", settings, (topic, value) -> {
+                events.add(topic);
+            });
+            await().until(() -> {
+                publisher.publish("t", 1);
+                return events.size() > 20;
+            });
+            assertThat(told).containsExactly("connected");
+            subscriber.close();
+            assertThat(told).containsExactly("connected", "disconnected: closed");
+        } finally {
+            publisher.close();
+        }
+    }
+
+    @Test
     void whatHasNoFormIsRefused() {
         var publisher = ZmqPublisher.bind(
                 ZmqSettings.ANY_PORT, new ZmqSettings().maxMessage(100).build());

@@ -1,6 +1,7 @@
 package io.perigee.gateway.zmq;
 
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.gateway.GatewaySettings;
 import io.perigee.observe.RpcListener;
@@ -25,6 +26,7 @@ final class ZmqSettings {
     private Procedures procedures = new Procedures();
     private @Nullable ScriptHost scripts;
     private @Nullable RpcListener listener;
+    private @Nullable SslContext ssl;
     private Duration timeout = Duration.ofSeconds(20);
     private int maxMessage = 1 << 20;
     private int maxInboundCalls = 256;
@@ -70,6 +72,11 @@ final class ZmqSettings {
         return this;
     }
 
+    ZmqSettings tls(SslContext context) {
+        ssl = context;
+        return this;
+    }
+
     GatewaySettings build() {
         return new GatewaySettings(
                 new CallDispatcher(procedures, Executors.shared()),
@@ -80,7 +87,7 @@ final class ZmqSettings {
                 timeout.toNanos(),
                 maxInboundCalls,
                 maxQueuedCalls,
-                new SocketSettings(10_000, true, 0, WriteBufferWaterMark.DEFAULT, null),
+                new SocketSettings(10_000, true, 0, WriteBufferWaterMark.DEFAULT, ssl),
                 listener);
     }
 
