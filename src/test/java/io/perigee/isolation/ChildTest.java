@@ -44,6 +44,7 @@ class ChildTest {
                 deadline,
                 LuaValue.of(LuaEngine.SHARED),
                 LuaString.of(code),
+                LuaValue.nil(),
                 LuaValue.of(0),
                 LuaValue.of(0));
     }
