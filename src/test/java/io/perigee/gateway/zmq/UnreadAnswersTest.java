@@ -126,7 +126,9 @@ class UnreadAnswersTest {
                 new ZmqSettings().listener(new ConnectionLog(seen)).build());
         assertThat(client.call("add", 1, 2).asInt()).isEqualTo(3);
         server.close();
-        assertThat(told).containsExactly("connected", "disconnected: closed");
+        // The client connects again if the library has forgotten its first connection.
+        assertThat(told).startsWith("connected").endsWith("disconnected: closed");
+        assertThat(told).filteredOn("connected"::equals).hasSize(told.size() / 2);
         await().until(() -> seen.size() == 2);
         client.close();
         assertThat(seen).containsExactly("connected", "disconnected: connection lost");
