@@ -94,8 +94,7 @@ public final class RpcOptions {
 
     private PeerSettings peerSettings(List<ValueCodec> otherCodecs) {
         return new PeerSettings(
-                new CallDispatcher(
-                        settings.procedures, settings.executor == null ? Executors.shared() : settings.executor),
+                dispatcher(),
                 settings.lua,
                 settings.codec,
                 otherCodecs,
@@ -114,8 +113,7 @@ public final class RpcOptions {
     /** For the gateways of the other dialects. */
     GatewaySettings gatewaySettings() {
         return new GatewaySettings(
-                new CallDispatcher(
-                        settings.procedures, settings.executor == null ? Executors.shared() : settings.executor),
+                dispatcher(),
                 settings.lua,
                 settings.limits,
                 settings.maxPayload,
@@ -125,6 +123,11 @@ public final class RpcOptions {
                 settings.maxQueuedCalls,
                 socketSettings(),
                 settings.listener);
+    }
+
+    private CallDispatcher dispatcher() {
+        return new CallDispatcher(
+                settings.procedures, settings.executor == null ? Executors.shared() : settings.executor);
     }
 
     /** Functions come as bytecode only where something may run it. */
