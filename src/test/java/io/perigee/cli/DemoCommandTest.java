@@ -3,6 +3,7 @@ package io.perigee.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,8 @@ class DemoCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"lua5.1", "lua5.2", "lua5.3", "lua5.4", "luajit"})
     void everyLuaPlaysItsPart(String lua) {
+        // Other tests may have left processes of engines that are started ahead of need.
+        List<ProcessHandle> before = ProcessHandle.current().children().toList();
         long start = System.nanoTime();
         Run run = Run.perigee("demo", "--lua", lua);
         assertThat(run.err()).isEmpty();
@@ -25,7 +28,7 @@ class DemoCommandTest {
                 .contains("countdown(4)", "= \"lift-off\"", "no such procedure")
                 .contains("Lua uploads functions to Java", "= 42, \"done in Lua 5.1\"", "= 5050")
                 .doesNotContain("scene", "\u001b");
-        assertThat(ProcessHandle.current().children()).isEmpty();
+        assertThat(ProcessHandle.current().children().toList()).isSubsetOf(before);
     }
 
     /** No interpreter is needed: the engine in the program runs the Lua module over a real socket. */
