@@ -60,7 +60,8 @@ library.resume = proceed
 local function unwrapped(co, ok, ...)
   if ok then return ... end
   -- The traceback ends where the error is raised again, unless this one is kept for it.
-  prelude.failed, prelude.failedtrace = (...), traceback(co)
+  prelude.failedtrace = traceback(co)
+  prelude.failed = ...
   return error((...), 0)
 end
 

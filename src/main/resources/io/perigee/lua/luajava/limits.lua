@@ -2,6 +2,9 @@
 -- of the host set. Once a run is at its end, every pcall and resume raises that again, and the hook fires at each
 -- instruction of the coroutine that it ended, so that nothing in the run goes on.
 --
+-- The hook fires in the prelude's own functions, too: whatever one does within a run may be the last that it does. So what
+-- outlives a run is changed in an order that is sound after each step.
+--
 -- What the hook cannot see is one long instruction. Functions of the library are guarded for that; `..` is not, so that a
 -- string may double several times before the memory is looked at again. Limits that hold for that too need a process.
 
@@ -49,7 +52,8 @@ local function stop()
 end
 
 local function finish(cause, message)
-  meter.cause, meter.ended = cause, message
+  meter.cause = cause
+  meter.ended = message -- last: from here on the run is at its end, and nobody asks for the cause before
   sethook(owned[running()] or hook, "", 1)
   stop()
 end

@@ -59,8 +59,8 @@ function prelude.inherit()
     local value = rawget(shared, name)
     if type(value) == "table" and given[name] then
       value = copy(value)
-      rawset(environment, name, value)
       heirs[environment][name] = true
+      rawset(environment, name, value)
     end
     return value
   end

@@ -33,15 +33,15 @@ local parked, idle = {}, 0
 local function take()
   if idle == 0 then return limited(create(work)) end
   local worker = parked[idle]
-  parked[idle] = nil
   idle = idle - 1
+  parked[idle + 1] = nil
   return worker
 end
 
 local function park(worker)
   if idle < MAX_PARKED then
+    parked[idle + 1] = worker
     idle = idle + 1
-    parked[idle] = worker
   end
 end
 prelude.take, prelude.park = take, park
@@ -64,22 +64,23 @@ local runs, lastrun = {}, 0
 local function settle(worker, limit, ok, mark, ...)
   meter.inside = false
   local used = meter.used
-  if ok and mark == FINISHED then
-    park(worker)
-    return DONE, used, ...
-  end
   if ok and mark == OPERATION then
     lastrun = lastrun + 1
     runs[lastrun] = { worker = worker, used = used, limit = limit }
     return ASKS, lastrun, ...
+  end
+  local failed, failedtrace = prelude.failed, prelude.failedtrace
+  if failedtrace then prelude.failed, prelude.failedtrace = nil, nil end
+  if ok and mark == FINISHED then
+    park(worker)
+    return DONE, used, ...
   end
   local trace = traceback(worker)
   if meter.ended then
     prelude.rearm()
     return FAILED, used, meter.cause, trace, meter.ended
   end
-  if prelude.failedtrace and rawequal(prelude.failed, mark) then trace = prelude.failedtrace .. "\n" .. trace end
-  prelude.failed, prelude.failedtrace = nil, nil
+  if failedtrace and rawequal(failed, mark) then trace = failedtrace .. "\n" .. trace end
   return FAILED, used, RAISED, trace, reword(mark)
 end
 
