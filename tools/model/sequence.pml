@@ -1,5 +1,5 @@
 /*
- * The sequence numbers of one direction of a connection, section 4 of protocol-spec.md, with few in place of 256.
+ * The sequence numbers of one direction of a connection, section 5 of protocol-spec.md, with few in place of 256.
  *
  * Calls take numbers that are free, whichever, and are written in order; the server answers in any order; each call may
  * time out at any moment, and the connection may be lost and come back. A response names a number, and nothing else.
