@@ -166,7 +166,8 @@ final class OutboundCalls {
         }
     }
 
-    private void refuse(PendingCall call, Throwable cause) {
+    /** Ends a call that cannot be sent as it is; on the event loop, or before others know the call. */
+    void refuse(PendingCall call, Throwable cause) {
         ended(call, call.refuse(cause));
     }
 

@@ -187,7 +187,7 @@ public final class PeerConnection implements FrameSink {
         try {
             encoder.call(call, args);
         } catch (RuntimeException | Error e) {
-            call.refuse(e);
+            outbound.refuse(call, e);
             return;
         }
         offer(call, settings.maxQueuedCalls());
@@ -217,7 +217,7 @@ public final class PeerConnection implements FrameSink {
         try {
             sent = encoder.send(lane, call, args);
         } catch (RuntimeException | Error e) {
-            call.refuse(e);
+            outbound.refuse(call, e);
             return call;
         }
         if (!sent) {
