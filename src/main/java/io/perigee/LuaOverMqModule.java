@@ -238,9 +238,7 @@ public final class LuaOverMqModule implements HostModule {
             return values(OUT_OF_STATE);
         }
         if (succeeds) {
-            var results = new LuaValue[arguments.size() - 1];
-            Arrays.setAll(results, i -> arguments.get(i + 1));
-            request.answer(LuaValues.wrap(results));
+            request.answer(arguments.skip(1));
         } else {
             request.raise(arguments.get(1));
         }
