@@ -6,13 +6,11 @@ import io.perigee.remote.Nanos;
 import io.perigee.remote.Outcome;
 import io.perigee.remote.RemoteFunction;
 import io.perigee.remote.RpcConnectionException;
-import io.perigee.remote.RpcInterruptedException;
 import io.perigee.remote.Waiting;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -108,17 +106,7 @@ public final class PeerCaller implements Caller {
     @Override
     public LuaValues call(String procedure, @Nullable Object... args) {
         Waiting.check(procedure);
-        AwaitedCall call = begin(procedure, args);
-        try {
-            call.await();
-            return call.get();
-        } catch (ExecutionException e) {
-            throw Waiting.thrown(procedure, e);
-        } catch (InterruptedException e) {
-            call.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new RpcInterruptedException(procedure, peer, Outcome.UNKNOWN, e);
-        }
+        return Waiting.await(begin(procedure, args), procedure, peer);
     }
 
     private AwaitedCall begin(String procedure, @Nullable Object[] args) {
