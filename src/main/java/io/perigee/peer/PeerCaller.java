@@ -65,7 +65,7 @@ public final class PeerCaller implements Caller {
         PeerConnection current = connection.get();
         return current == null
                 ? CompletableFuture.failedFuture(notConnected(procedure))
-                : current.call(procedure, converted, timeoutNanos);
+                : current.handover().call(procedure, converted, timeoutNanos);
     }
 
     @Override
@@ -81,7 +81,7 @@ public final class PeerCaller implements Caller {
         if (current == null) {
             HandledCall.tell(handler, procedure, null, notConnected(procedure));
         } else {
-            current.call(handler, procedure, converted, timeoutNanos);
+            current.handover().call(handler, procedure, converted, timeoutNanos);
         }
     }
 
@@ -120,6 +120,6 @@ public final class PeerCaller implements Caller {
         if (current == null) {
             throw notConnected(procedure);
         }
-        return current.callFromWaiter(procedure, converted, timeoutNanos);
+        return current.handover().callFromWaiter(procedure, converted, timeoutNanos);
     }
 }
