@@ -28,8 +28,7 @@ final class Handover {
     /** Those of the last call, which will do for the next one if its time-out is the same. Threads may overwrite it. */
     private CallTerms terms;
 
-    Handover(
-            PeerConnection connection, PeerSettings settings, OutgoingQueue queue, DirectLane lane, Encoder encoder) {
+    Handover(PeerConnection connection, PeerSettings settings, OutgoingQueue queue, DirectLane lane, Encoder encoder) {
         this.connection = connection;
         this.settings = settings;
         this.queue = queue;
