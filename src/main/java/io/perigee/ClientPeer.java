@@ -128,7 +128,7 @@ final class ClientPeer extends AbstractPeer {
             return;
         }
         // A connection that hardly lived counts as one more failure: a peer that hangs up at once is not stormed.
-        boolean lived = System.nanoTime() - sinceNanos > reconnect.longest().toNanos();
+        boolean lived = System.nanoTime() - sinceNanos > Nanos.of(reconnect.longest());
         retryLater(reconnect, lived ? 0 : failures);
     }
 

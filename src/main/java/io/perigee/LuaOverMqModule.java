@@ -21,11 +21,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -238,9 +238,7 @@ public final class LuaOverMqModule implements HostModule {
             return values(OUT_OF_STATE);
         }
         if (succeeds) {
-            var results = new LuaValue[arguments.size() - 1];
-            Arrays.setAll(results, i -> arguments.get(i + 1));
-            request.answer(LuaValues.wrap(results));
+            request.answer(arguments.skip(1));
         } else {
             request.raise(arguments.get(1));
         }
@@ -260,21 +258,21 @@ public final class LuaOverMqModule implements HostModule {
         return values(0);
     }
 
-    /** Sockets may take a moment to close, and nobody here may wait. */
     @Override
     public void close() {
         closed = true;
-        var sockets = new ArrayList<AutoCloseable>();
-        sockets.addAll(servers.values());
-        sockets.addAll(publishers.values());
-        servers.clear();
-        publishers.clear();
-        sockets.forEach(socket -> Executors.shared().execute(() -> {
-            try {
-                socket.close();
-            } catch (Exception e) {
-                throw new CompletionException(e);
+        closeLater(servers, ZmqRequests::close);
+        closeLater(publishers, ZmqPublisher::close);
+    }
+
+    /** Sockets may take a moment to close, and nobody here may wait. */
+    private static <S> void closeLater(Map<Integer, S> sockets, Consumer<S> closing) {
+        // One by one: what is bound in the meantime stays, for whoever has bound it looks here again.
+        for (Integer number : List.copyOf(sockets.keySet())) {
+            S socket = sockets.remove(number);
+            if (socket != null) {
+                Executors.shared().execute(() -> closing.accept(socket));
             }
-        }));
+        }
     }
 }

@@ -1,8 +1,10 @@
 package io.perigee;
 
+import io.perigee.remote.Nanos;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How a client comes back after its connection was lost: with delays that double from {@code first} up to {@code
@@ -25,8 +27,9 @@ public record Reconnect(Duration first, Duration longest) {
 
     /** The delay in milliseconds before an attempt, of which {@code failures} have gone before in vain. */
     long delayMillis(int failures) {
-        long doubled = first.toMillis() << Math.min(failures, 30);
-        long delay = Math.max(1, Math.min(longest.toMillis(), doubled < 0 ? Long.MAX_VALUE : doubled));
+        double doubled = Math.scalb((double) Nanos.of(first), failures);
+        long nanos = (long) Math.min((double) Nanos.of(longest), doubled);
+        long delay = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
         return delay - ThreadLocalRandom.current().nextLong(delay / 2 + 1);
     }
 }

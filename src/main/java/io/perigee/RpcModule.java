@@ -187,7 +187,7 @@ public final class RpcModule implements HostModule {
 
     /** What is behind the first two. */
     private static Object[] rest(LuaValues arguments) {
-        return arguments.toList().subList(2, arguments.size()).toArray();
+        return arguments.skip(2).toList().toArray();
     }
 
     private void setTimeout(LuaValues arguments) {

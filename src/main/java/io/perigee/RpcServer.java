@@ -6,6 +6,7 @@ import io.perigee.peer.PeerConnection;
 import io.perigee.peer.PeerSettings;
 import io.perigee.remote.Nanos;
 import io.perigee.remote.Outcome;
+import io.perigee.remote.RpcInterruptedException;
 import io.perigee.remote.ServingThread;
 import io.perigee.transport.Address;
 import io.perigee.transport.Transport;
@@ -50,28 +51,12 @@ public final class RpcServer implements RpcService {
         }
         var server = new RpcServer(address, options, onlyFirst);
         try {
-            var bound = Transport.listen(address, options.socketSettings(), server::accept);
-            var done = new CompletableFuture<Channel>();
-            bound.addListener(result -> {
-                if (result.isSuccess()) {
-                    done.complete(bound.channel());
-                } else {
-                    done.completeExceptionally(result.cause());
-                }
-            });
-            try {
-                server.listening = done.get();
-            } catch (InterruptedException e) {
-                bound.addListener(result -> bound.channel().close());
-                throw e;
-            }
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw Connecting.failure("listen", address, e.getCause());
+            server.listening = Transport.open(address, options.socketSettings(), server::accept);
         } catch (IOException e) {
             throw Connecting.failure("listen", address, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new io.perigee.remote.RpcInterruptedException("listen", address.toString(), Outcome.NOT_SENT, e);
+            throw new RpcInterruptedException("listen", address.toString(), Outcome.NOT_SENT, e);
         }
         var listener = options.listener();
         if (listener != null) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * lua-rpc://HOST:PORT    ?codec=msgpack
+ * lua-rpc+unix:PATH
  * zmq+tcp://HOST:PORT    ?peer=perigee
  * json+tcp://HOST:PORT   ?order=little-endian&amp;result=
  * json+unix:PATH

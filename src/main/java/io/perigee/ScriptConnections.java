@@ -73,6 +73,8 @@ final class ScriptConnections {
             }
             peers.put(number, peer);
         }
+        // Of the connection itself scripts were told before it was here to be found.
+        happened();
         peer.closed().thenRun(() -> {
             synchronized (this) {
                 peers.remove(number);

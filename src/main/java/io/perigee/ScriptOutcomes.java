@@ -3,6 +3,7 @@ package io.perigee;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.perigee.procedure.LuaError;
+import io.perigee.remote.Futures;
 import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RemoteErrorException.Reason;
 import io.perigee.remote.RpcRefusedException;
@@ -10,7 +11,6 @@ import io.perigee.remote.RpcTimeoutException;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValues;
 import java.util.Arrays;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** What scripts are told of what they asked for, in the texts that they know from the Lua module where it has some. */
@@ -25,7 +25,7 @@ final class ScriptOutcomes {
             if (failure == null) {
                 return results;
             }
-            Throwable cause = unwrap(failure);
+            Throwable cause = Futures.unwrap(failure);
             if (cause instanceof RemoteErrorException error && error.reason() == Reason.RAISED) {
                 throw new LuaError(error.error() instanceof LuaString text ? remotely(text) : error.error());
             }
@@ -44,7 +44,7 @@ final class ScriptOutcomes {
 
     /** Of what came to nothing: nil and a message. */
     static LuaValues refusal(Throwable failure) {
-        return LuaValues.from(null, message(unwrap(failure)));
+        return LuaValues.from(null, message(Futures.unwrap(failure)));
     }
 
     private static String message(Throwable cause) {
@@ -60,9 +60,5 @@ final class ScriptOutcomes {
             };
         }
         return String.valueOf(cause.getMessage());
-    }
-
-    private static Throwable unwrap(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -62,7 +62,10 @@ final class TargetText {
             if (equals < 1) {
                 throw new IllegalArgumentException("target: " + text + ": " + option + " (expected: NAME=VALUE)");
             }
-            options.put(option.substring(0, equals), decoded(option.substring(equals + 1)));
+            String name = option.substring(0, equals);
+            if (options.put(name, decoded(option.substring(equals + 1))) != null) {
+                throw new IllegalArgumentException("target: " + text + ": " + name + " twice (expected: once)");
+            }
         }
     }
 
@@ -95,8 +98,11 @@ final class TargetText {
 
     /** These dialects have no port of their own that could be left out. */
     private String withPort(String address) {
-        if (!Character.isDigit(address.charAt(address.length() - 1))
-                || address.lastIndexOf(':') < address.indexOf(']') + 1) {
+        int behindHost = address.indexOf(']') + 1;
+        int colon = address.indexOf(':', behindHost);
+        // One colon, or it is an IPv6 address without brackets, whose last group is no port.
+        boolean digits = Character.isDigit(address.charAt(address.length() - 1));
+        if (colon < 0 || colon != address.lastIndexOf(':') || !digits) {
             throw new IllegalArgumentException("target: " + text + ": no port (expected: HOST:PORT)");
         }
         return address.startsWith(":") ? Address.DEFAULT_HOST + address : address;

@@ -1,6 +1,7 @@
 package io.perigee;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.perigee.procedure.Procedures;
@@ -138,6 +139,21 @@ class HandledCallsTest {
             client.close();
             client.callAsync(handler, "add", 3, 4);
             assertThat(handler.failure(RpcConnectionException.class).outcome()).isEqualTo(Outcome.NOT_SENT);
+        }
+    }
+
+    @Test
+    void theListenerLearnsOfCallsThatCannotBeWritten() {
+        var events = new Events();
+        try (var server = RpcPeer.newServerOnly("localhost", 0, SERVING);
+                var client = RpcPeer.newClient(
+                        server.address(), RpcOptions.builder().listener(events).build())) {
+            var tooLarge = "x".repeat(70_000);
+            client.callAsync(handler, "add", tooLarge);
+            assertThatThrownBy(() -> client.call("add", tooLarge)).isInstanceOf(RpcRefusedException.class);
+            assertThat(client.callAsync("add", tooLarge)).isCompletedExceptionally();
+            assertThat(events.ended).hasSize(3).allSatisfy(call -> assertThat(call.error())
+                    .contains("string-limit", "not sent"));
         }
     }
 

@@ -10,6 +10,7 @@ import io.perigee.remote.RpcConnectionException;
 import io.perigee.testing.Events;
 import io.perigee.testing.RawPeer;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,20 @@ class ReconnectTest {
     }
 
     @Test
+    void theLongestDelayMayBeAsGoodAsForEver() {
+        var server = RpcPeer.newServerOnly("localhost", 0, SERVER);
+        try (var client = RpcPeer.newClient(
+                server.address(), options(Duration.ofMillis(1), Duration.ofSeconds(Long.MAX_VALUE)))) {
+            await().until(() -> !server.peers().isEmpty());
+            server.peers().forEach(RpcPeer::close);
+            await().until(() -> events.connected.size() == 2);
+            assertThat(client.closed()).isNotDone();
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
     void withoutTheOptionAClientStaysAway() {
         try (var listener = RawPeer.listen();
                 var client = RpcPeer.newClient(listener.address(), RpcOptions.DEFAULT)) {
@@ -147,5 +162,9 @@ class ReconnectTest {
                 .isGreaterThan(50);
         assertThat(new Reconnect(Duration.ofNanos(1), Duration.ofNanos(1)).delayMillis(0))
                 .isPositive();
+        assertThat(new Reconnect(Duration.ofNanos(400_000), Duration.ofSeconds(30)).delayMillis(12))
+                .isBetween(800L, 1638L);
+        assertThat(new Reconnect(Duration.ofMillis(1), Duration.ofSeconds(Long.MAX_VALUE)).delayMillis(1000))
+                .isGreaterThan(TimeUnit.DAYS.toMillis(70 * 365));
     }
 }

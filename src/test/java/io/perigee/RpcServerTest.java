@@ -262,6 +262,8 @@ class RpcServerTest {
             procedures.addNonBlocking("connects", call -> RpcPeer.newClient(server.address(), options));
             assertThatThrownBy(() -> client.call("blocks")).hasMessageContaining("a blocking call on an event loop");
             assertThatThrownBy(() -> client.call("connects")).hasMessageContaining("waiting on an event loop");
+            procedures.addNonBlocking("listens", call -> RpcPeer.newServerOnly("localhost", 0));
+            assertThatThrownBy(() -> client.call("listens")).hasMessageContaining("waiting on an event loop");
 
             procedures.addNonBlocking("doesNot", call -> call.caller().callAsync("echo", "fine"));
             assertThat(client.call("doesNot").asString()).isEqualTo("fine");

@@ -73,6 +73,11 @@ class RpcTargetTest {
                     lua-rpc:h:1 | target: lua-rpc:h:1 (expected: HOST:PORT
                     zmq+tcp://h | target: zmq+tcp://h: no port (expected: HOST:PORT)
                     json+tcp://[::1] | no port (expected: HOST:PORT)
+                    json+tcp://::1 | no port (expected: HOST:PORT)
+                    zmq+tcp://fe80::1:8004 | no port (expected: HOST:PORT)
+                    zmq+tcp://h: | no port (expected: HOST:PORT)
+                    zmq+tcp://h:x | no port (expected: HOST:PORT)
+                    lua-rpc://h:1?codec=msgpack&codec=luatobin | codec twice (expected: once)
                     json+tcp://h:1?order=middle | order=middle (expected: big-endian, little-endian, auto)
                     json+tcp://h:1?order | order (expected: NAME=VALUE)
                     json+tcp://h:1?colour=red | no option of json+tcp: colour

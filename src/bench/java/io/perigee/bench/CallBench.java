@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs every contender in every mode, round by round, each time in two fresh JVMs. */
@@ -24,24 +25,14 @@ final class CallBench implements Runnable {
             description = "Measure gRPC-java, RSocket-java, SOFABolt, Thrift and JeroMQ, too; Maven fetches them.")
     private boolean peers;
 
-    @Option(names = "--rounds", description = "Rounds; the figures are their medians. Default: ${DEFAULT-VALUE}.")
-    private int rounds = 5;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "MS",
-            description =
-                    "Before each run, free on two cores, until the compilers rest; the most. Default: ${DEFAULT-VALUE}.")
-    private int warmUpMillis = 8000;
+    @Mixin
+    private final Rounds rounds = new Rounds(5, 8000, 2000);
 
     @Option(
             names = "--settle",
             paramLabel = "MS",
             description = "Before each run, once placed on its cores. Default: ${DEFAULT-VALUE}.")
     private int settleMillis = 400;
-
-    @Option(names = "--measure", paramLabel = "MS", description = "For each run. Default: ${DEFAULT-VALUE}.")
-    private int measureMillis = 2000;
 
     @Option(
             names = "--peer-measure",
@@ -99,17 +90,17 @@ final class CallBench implements Runnable {
                 jdk.version(),
                 Cores.count(),
                 loadAverage(),
-                rounds,
-                warmUpMillis,
+                rounds.count(),
+                rounds.warmUpMillis(),
                 settleMillis,
-                measureMillis,
+                rounds.measureMillis(),
                 peerMeasureMillis);
         System.out.println(virtual.map(v -> "virtual threads: JDK " + v.version() + ", " + v.home())
                 .orElse("virtual threads: left out, no JDK 21 or later in /usr/lib/jvm"));
         var figures = new ArrayList<Figure>();
         try {
             begin(csv);
-            for (int round = 1; round <= rounds; round++) {
+            for (int round = 1; round <= rounds.count(); round++) {
                 runRound(round, jdk, virtual, figures);
             }
             print(new Figures(figures));
@@ -129,10 +120,8 @@ final class CallBench implements Runnable {
 
     private void prepare() {
         if (quick) {
-            rounds = 1;
-            warmUpMillis = 3000;
+            rounds.set(1, 3000, 1000);
             settleMillis = 200;
-            measureMillis = 1000;
             peerMeasureMillis = 500;
         }
         if (contenders.isEmpty()) {
@@ -181,14 +170,14 @@ final class CallBench implements Runnable {
         String name = String.join("-", contender, mode.name(), placement.name(), Integer.toString(round));
         var serverArgs = List.of(contender, mode.name());
         var anywhere = Placement.FREE.prefix();
-        int millis = Contenders.own().contains(contender) ? measureMillis : peerMeasureMillis;
+        int millis = Contenders.own().contains(contender) ? rounds.measureMillis() : peerMeasureMillis;
         try (var server =
                 Child.start(jdk, anywhere, ServerProcess.class, jvm(name + "-callee", jdk, placement), serverArgs)) {
             var clientArgs = List.of(contender, mode.name(), server.readLine());
             try (var client = Child.start(
                     jdk, anywhere, ClientProcess.class, jvm(name + "-caller", jdk, placement), clientArgs)) {
                 var run = new Run(server, client);
-                int warmUp = run.warmUp(warmUpMillis);
+                int warmUp = run.warmUp(rounds.warmUpMillis());
                 run.move(placement);
                 run.measure(settleMillis);
                 int feature = jdk.version().feature();

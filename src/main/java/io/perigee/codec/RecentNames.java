@@ -2,14 +2,13 @@ package io.perigee.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The names written last, as the strings that they are on the wire: a program calls few procedures, again and again. For
  * one thread at a time.
  */
-public final class RecentNames {
+final class RecentNames {
     private static final int CAPACITY = 16;
 
     /** Longer ones are not kept. */
@@ -19,7 +18,7 @@ public final class RecentNames {
     private static final byte[][] NO_BYTES = {};
     private static final byte[] NO_NAME = {};
 
-    private final UnaryOperator<byte[]> encoding;
+    private final BoundedWriter writer;
 
     // Empty until a name is written: whoever only answers never writes one.
     private @Nullable String[] names = NO_NAMES;
@@ -29,10 +28,10 @@ public final class RecentNames {
     private byte[] lastEncoded = NO_NAME;
 
     /**
-     * @param encoding puts the head of a string before the bytes of a name
+     * @param writer knows what a string is on the wire
      */
-    public RecentNames(UnaryOperator<byte[]> encoding) {
-        this.encoding = encoding;
+    RecentNames(BoundedWriter writer) {
+        this.writer = writer;
     }
 
     /**
@@ -40,7 +39,7 @@ public final class RecentNames {
      *
      * @return not to be changed
      */
-    public byte[] encoded(String name) {
+    byte[] encoded(String name) {
         if (name.equals(last)) {
             return lastEncoded;
         }
@@ -61,7 +60,7 @@ public final class RecentNames {
         if (name.equals(names[slot])) {
             return encoded[slot];
         }
-        byte[] fresh = encoding.apply(name.getBytes(UTF_8));
+        byte[] fresh = writer.encodeName(name.getBytes(UTF_8));
         if (fresh.length <= LONGEST) {
             names[slot] = name;
             encoded[slot] = fresh;

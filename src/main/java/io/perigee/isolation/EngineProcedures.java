@@ -56,7 +56,9 @@ final class EngineProcedures {
                                 call.arg(0).asInt(), (LuaString) call.args().get(1))))
                 .addNonBlocking(SPAWN, self::spawn)
                 .addNonBlocking(
-                        RESUME, call -> self.steps(engine.resume(call.arg(0).asLong(), StepForm.rest(call.args(), 1))))
+                        RESUME,
+                        call -> self.steps(
+                                engine.resume(call.arg(0).asLong(), call.args().skip(1))))
                 .addNonBlocking(
                         RESUME_WITH_ERROR,
                         call -> self.steps(engine.resumeWithError(
@@ -83,7 +85,7 @@ final class EngineProcedures {
         return steps(engine.spawn(
                 call.arg(0).asInt(),
                 through.isNil() ? target : new Target.Through(through.asLong(), target),
-                StepForm.rest(call.args(), OF_SPAWN),
+                call.args().skip(OF_SPAWN),
                 new Budget(call.arg(3).asLong(), Duration.ofNanos(call.arg(4).asLong()))));
     }
 

@@ -43,10 +43,10 @@ final class StepForm {
     static Step read(LuaValues form) {
         LuaValue kind = form.get(0);
         if (kind.equals(DONE)) {
-            return new Step.Done(rest(form, 2), form.view(1).asLong());
+            return new Step.Done(form.skip(2), form.view(1).asLong());
         }
         if (kind.equals(OPERATION)) {
-            return new Step.Operation(form.view(1).asLong(), text(form.get(2)), rest(form, 3));
+            return new Step.Operation(form.view(1).asLong(), text(form.get(2)), form.skip(3));
         }
         if (kind.equals(FAILED)) {
             return new Step.Failed(
@@ -79,13 +79,6 @@ final class StepForm {
             return string.toString();
         }
         throw new IllegalArgumentException("text: " + value.type() + " (expected: a string)");
-    }
-
-    /** The values behind the first {@code count}. */
-    static LuaValues rest(LuaValues values, int count) {
-        var rest = new LuaValue[Math.max(0, values.size() - count)];
-        Arrays.setAll(rest, i -> values.get(count + i));
-        return LuaValues.wrap(rest);
     }
 
     /** The values of {@code first}, and behind them the others. */

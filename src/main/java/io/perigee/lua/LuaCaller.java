@@ -12,11 +12,9 @@ import io.perigee.remote.RpcTimeoutException;
 import io.perigee.remote.Waiting;
 import io.perigee.remote.WellKnown;
 import io.perigee.value.LuaString;
-import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import io.perigee.value.ValueException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -90,21 +88,15 @@ final class LuaCaller implements Caller {
         return switch (procedure) {
             case WellKnown.EVAL -> session.eval(LuaString.of(arguments.asString()));
             case WellKnown.BUILD_EXEC -> session.build(arguments.get(0));
-            case WellKnown.RUN_EXEC -> session.run(arguments.get(0), rest(arguments, 1), null);
+            case WellKnown.RUN_EXEC -> session.run(arguments.get(0), arguments.skip(1), null);
             case WellKnown.INVOKE ->
                 session.invoke(
                         arguments.view("argument", 0).as(RemoteObject.class),
                         LuaString.of(arguments.view("argument", 1).asString()),
-                        rest(arguments, 2),
+                        arguments.skip(2),
                         null);
             default -> session.call(LuaString.of(procedure), arguments, null);
         };
-    }
-
-    private static LuaValues rest(LuaValues arguments, int from) {
-        var rest = new LuaValue[Math.max(0, arguments.size() - from)];
-        Arrays.setAll(rest, i -> arguments.get(i + from));
-        return LuaValues.wrap(rest);
     }
 
     /** What a caller gets: the frames of Lua are where they were called from. */

@@ -35,7 +35,7 @@ public interface RpcListener {
     /** A call of the peer was answered, or its connection ended before it could be. */
     default void onCallServed(CallInfo call) {}
 
-    /** A script of the peer ran, or was refused. */
+    /** A script of the peer, or one of a host's own, ran or was refused. */
     default void onScript(ScriptInfo script) {}
 
     /** The peer broke the protocol in a way that cost it no more than this call: see {@code protocol-spec.md}, section 8. */

@@ -29,7 +29,7 @@ final class Answer implements Outgoing {
 
     @Override
     public void proceed() {
-        call.connection.respond(this);
+        call.connection.handover().answer(this);
     }
 
     @Override

@@ -22,9 +22,10 @@ final class InboundCalls {
     private final PeerConnection connection;
     private final PeerSettings settings;
     private final FrameBatch batch;
+    private final Flow flow;
+    private final OpenCalls open;
     private ValueReader reader;
     private ValueWriter writer;
-    private final OpenCalls open;
     private final NameProbe name = new NameProbe();
     private boolean runningBacklog;
 
@@ -35,14 +36,17 @@ final class InboundCalls {
             PeerConnection connection,
             PeerSettings settings,
             FrameBatch batch,
+            Flow flow,
+            OpenCalls open,
             ValueReader reader,
             ValueWriter writer) {
         this.connection = connection;
         this.settings = settings;
         this.batch = batch;
+        this.flow = flow;
+        this.open = open;
         this.reader = reader;
         this.writer = writer;
-        open = new OpenCalls(settings.maxInboundCalls(), settings.maxBacklogBytes());
         choosing = !settings.otherCodecs().isEmpty();
     }
 
@@ -63,7 +67,7 @@ final class InboundCalls {
         }
         if (open.hasBacklog() || !mayRun()) {
             open.postpone(seq, in, start, end);
-            connection.updateReading();
+            flow.updateReading();
         } else {
             dispatch(seq, in, start, end);
         }
@@ -170,26 +174,17 @@ final class InboundCalls {
         } finally {
             runningBacklog = false;
         }
-        connection.updateReading();
+        flow.updateReading();
     }
 
     /**
      * True if there is room, and somewhere to put the answer.
      *
      * <p>While responses are due the answer is kept even if the peer takes nothing now: it may be waiting for us to read
-     * first, and if both sides waited for that it would be for ever. {@link #mayRead} bounds what is kept.
+     * first, and if both sides waited for that it would be for ever. {@link OpenCalls#mayRead} bounds what is kept.
      */
     private boolean mayRun() {
-        return open.hasRoom() && (connection.isWritable() || connection.awaitsResponses());
-    }
-
-    /** False while reading on would only pile up what cannot be worked off; see {@link OpenCalls}. */
-    boolean mayRead() {
-        return open.mayRead(connection.awaitsResponses(), connection.unsentBytes());
-    }
-
-    boolean hasBacklog() {
-        return open.hasBacklog();
+        return open.hasRoom() && (flow.isWritable() || connection.outbound().awaitsResponses());
     }
 
     /** Lets go of the arrays that calls came in. */

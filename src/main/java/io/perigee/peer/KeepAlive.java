@@ -57,6 +57,7 @@ final class KeepAlive {
         }
         long heardBefore = heardNanos;
         connection
+                .handover()
                 .call(WellKnown.PING, Arguments.NONE, intervalNanos)
                 .whenComplete((results, failure) -> asked(heardBefore, failure));
     }

@@ -16,7 +16,7 @@ final class OpenCalls {
     private final long[] open = new long[InFlightCalls.CAPACITY / Long.SIZE];
     private final ArrayDeque<Waiting> backlog = new ArrayDeque<>(0);
     private int running;
-    private int backlogBytes;
+    private long backlogBytes;
 
     OpenCalls(int maxRunning, int maxBacklogBytes) {
         this.maxRunning = maxRunning;

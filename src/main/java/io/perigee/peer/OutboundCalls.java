@@ -1,6 +1,5 @@
 package io.perigee.peer;
 
-import io.netty.channel.EventLoop;
 import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueReader;
@@ -29,6 +28,7 @@ final class OutboundCalls {
     private final PeerConnection connection;
     private final PeerSettings settings;
     private final FrameBatch batch;
+    private final Flow flow;
     private ValueWriter writer;
     private final Encoder encoder;
     private final DirectLane lane;
@@ -43,18 +43,19 @@ final class OutboundCalls {
     OutboundCalls(
             PeerConnection connection,
             PeerSettings settings,
-            EventLoop loop,
             FrameBatch batch,
+            Flow flow,
             ValueWriter writer,
             Encoder encoder,
             DirectLane lane) {
         this.connection = connection;
         this.settings = settings;
         this.batch = batch;
+        this.flow = flow;
         this.writer = writer;
         this.encoder = encoder;
         this.lane = lane;
-        deadlines = new DeadlineTimer(loop, this::expire);
+        deadlines = new DeadlineTimer(connection.eventLoop(), this::expire);
     }
 
     /** From now on calls are written by this. */
@@ -85,7 +86,7 @@ final class OutboundCalls {
     /** Sends a call if a number is free and the socket takes it; else it waits its turn, under its own deadline. */
     void sendOrWait(PendingCall call) {
         if (ended) {
-            ended(call, call.loseConnection("no connection"));
+            lost(call, "no connection");
         } else if (call.isDone()) {
             ended(call, true);
         } else if (mustWait()) {
@@ -96,7 +97,7 @@ final class OutboundCalls {
     }
 
     private boolean mustWait() {
-        return !waiting.isEmpty() || !hasNumber() || !connection.isWritable();
+        return !waiting.isEmpty() || !hasNumber() || !flow.isWritable();
     }
 
     /** True if a call can be numbered, with the number of the lane if it is the last one. */
@@ -166,7 +167,8 @@ final class OutboundCalls {
         }
     }
 
-    private void refuse(PendingCall call, Throwable cause) {
+    /** Ends a call that cannot be sent as it is; on the event loop, or before others know the call. */
+    void refuse(PendingCall call, Throwable cause) {
         ended(call, call.refuse(cause));
     }
 
@@ -190,7 +192,7 @@ final class OutboundCalls {
             out.truncate(start);
             throw e;
         }
-        connection.updateReading();
+        flow.updateReading();
     }
 
     private void watch(PendingCall call) {
@@ -204,7 +206,7 @@ final class OutboundCalls {
 
     /** Sends what waits, as far as numbers and the socket go. */
     void sendWaiting() {
-        while (!waiting.isEmpty() && hasNumber() && connection.isWritable()) {
+        while (!waiting.isEmpty() && hasNumber() && flow.isWritable()) {
             // Removed first: writing may make the socket writable, which leads here again.
             PendingCall call = waiting.remove();
             if (call.isDone()) {
@@ -240,7 +242,7 @@ final class OutboundCalls {
             }
         }
         sendWaiting();
-        connection.updateReading();
+        flow.updateReading();
     }
 
     private void countUnexpected(int seq) {
@@ -308,8 +310,18 @@ final class OutboundCalls {
         return new RpcProtocolException(call.procedure, connection.peer(), Outcome.ANSWERED, what, cause);
     }
 
+    /** A call was cancelled; any thread. */
+    void cancelled(PendingCall call) {
+        connection.eventLoop().execute(() -> giveUp(call));
+    }
+
+    /** A call never reached the event loop; any thread. */
+    void lost(PendingCall call, String reason) {
+        ended(call, call.loseConnection(reason));
+    }
+
     /** The caller lost interest; the number stays taken until the response comes. */
-    void giveUp(PendingCall call) {
+    private void giveUp(PendingCall call) {
         adoptDirect();
         if (call.seq == PendingCall.NOT_SENT) {
             waiting.remove(call);

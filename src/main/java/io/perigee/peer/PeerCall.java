@@ -60,18 +60,18 @@ class PeerCall extends InboundCall {
 
     @Override
     protected void answer(LuaValues values) {
-        connection.answer(this, Status.OK, values);
+        connection.handover().answer(this, Status.OK, values);
     }
 
     @Override
     protected void answer(long result) {
-        connection.answer(this, result);
+        connection.handover().answer(this, result);
     }
 
     @Override
     protected void refuse(Reason reason, LuaValue value) {
         boolean silent = value instanceof LuaNil && reason != Reason.RAISED;
-        connection.answer(this, statusOf(reason), silent ? LuaValues.empty() : LuaValues.of(value));
+        connection.handover().answer(this, statusOf(reason), silent ? LuaValues.empty() : LuaValues.of(value));
     }
 
     private static int statusOf(Reason reason) {

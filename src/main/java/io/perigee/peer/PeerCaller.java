@@ -6,13 +6,11 @@ import io.perigee.remote.Nanos;
 import io.perigee.remote.Outcome;
 import io.perigee.remote.RemoteFunction;
 import io.perigee.remote.RpcConnectionException;
-import io.perigee.remote.RpcInterruptedException;
 import io.perigee.remote.Waiting;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +65,7 @@ public final class PeerCaller implements Caller {
         PeerConnection current = connection.get();
         return current == null
                 ? CompletableFuture.failedFuture(notConnected(procedure))
-                : current.call(procedure, converted, timeoutNanos);
+                : current.handover().call(procedure, converted, timeoutNanos);
     }
 
     @Override
@@ -83,7 +81,7 @@ public final class PeerCaller implements Caller {
         if (current == null) {
             HandledCall.tell(handler, procedure, null, notConnected(procedure));
         } else {
-            current.call(handler, procedure, converted, timeoutNanos);
+            current.handover().call(handler, procedure, converted, timeoutNanos);
         }
     }
 
@@ -108,17 +106,7 @@ public final class PeerCaller implements Caller {
     @Override
     public LuaValues call(String procedure, @Nullable Object... args) {
         Waiting.check(procedure);
-        AwaitedCall call = begin(procedure, args);
-        try {
-            call.await();
-            return call.get();
-        } catch (ExecutionException e) {
-            throw Waiting.thrown(procedure, e);
-        } catch (InterruptedException e) {
-            call.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new RpcInterruptedException(procedure, peer, Outcome.UNKNOWN, e);
-        }
+        return Waiting.await(begin(procedure, args), procedure, peer);
     }
 
     private AwaitedCall begin(String procedure, @Nullable Object[] args) {
@@ -132,6 +120,6 @@ public final class PeerCaller implements Caller {
         if (current == null) {
             throw notConnected(procedure);
         }
-        return current.callFromWaiter(procedure, converted, timeoutNanos);
+        return current.handover().callFromWaiter(procedure, converted, timeoutNanos);
     }
 }

@@ -6,18 +6,14 @@ import io.perigee.codec.ValueCodec;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
 import io.perigee.procedure.ScriptSession;
-import io.perigee.remote.CallHandler;
 import io.perigee.remote.Caller;
 import io.perigee.transport.Address;
 import io.perigee.transport.DirectSocket;
 import io.perigee.transport.SocketFactory;
-import io.perigee.value.LuaInteger;
-import io.perigee.value.LuaValues;
 import io.perigee.wire.FrameDecoder;
 import io.perigee.wire.FrameException;
 import io.perigee.wire.FrameHeader;
 import io.perigee.wire.FrameSink;
-import io.perigee.wire.Status;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -40,16 +36,14 @@ public final class PeerConnection implements FrameSink {
     private final PeerCaller caller;
     private final ObjectTable objects = new ObjectTable(this);
     private final OutgoingQueue queue = new OutgoingQueue();
-    private final Runnable drain = this::drainQueue;
     private final DirectLane lane;
     private final Encoder encoder;
     private final FrameBatch batch;
+    private final Flow flow;
     private final OutboundCalls outbound;
     private final InboundCalls inbound;
+    private final Handover handover;
     private ValueReader reader;
-
-    /** Those of the last call, which will do for the next one if its time-out is the same. Threads may overwrite it. */
-    private CallTerms terms;
 
     private final CompletableFuture<PeerConnection> ready = new CompletableFuture<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
@@ -62,12 +56,7 @@ public final class PeerConnection implements FrameSink {
     private long batchNanos;
 
     private boolean flushScheduled;
-    private boolean reading = true;
     private boolean begun;
-
-    /** As {@link Channel#isWritable}, which is slower to ask. */
-    private boolean writable = true;
-
     private @Nullable String endReason;
 
     /** Begun when the peer first asks for it; on the event loop alone. */
@@ -81,7 +70,6 @@ public final class PeerConnection implements FrameSink {
         this.peer = address instanceof Address.Tcp && remote != null ? Address.describe(remote) : address.toString();
         events = new PeerEvents(peer, settings.listener());
         caller = new PeerCaller(() -> this, peer, timeoutNanos);
-        terms = new CallTerms(this, timeoutNanos);
         // A frame log is called on the event loop alone.
         lane = new DirectLane(
                 settings.frameLog() == null ? DirectSocket.prepare(channel) : null,
@@ -95,9 +83,12 @@ public final class PeerConnection implements FrameSink {
         reader = settings.codec().newReader(settings.limits(), objects);
         ValueWriter writer = settings.codec().newWriter(objects);
         encoder = new Encoder(settings.codec(), objects, settings.maxPayload());
-        outbound = new OutboundCalls(this, settings, loop, batch, writer, encoder, lane);
-        inbound = new InboundCalls(this, settings, batch, reader, writer);
         decoder = new FrameDecoder(this, settings.maxPayload(), settings.frameTimeoutNanos());
+        var open = new OpenCalls(settings.maxInboundCalls(), settings.maxBacklogBytes());
+        flow = new Flow(this, channel, batch, decoder, open);
+        outbound = new OutboundCalls(this, settings, batch, flow, writer, encoder, lane);
+        inbound = new InboundCalls(this, settings, batch, flow, open, reader, writer);
+        handover = new Handover(this, settings, queue, lane, encoder);
         keepAlive = settings.keepAliveNanos() > 0 ? new KeepAlive(this, channel, settings.keepAliveNanos()) : null;
     }
 
@@ -135,6 +126,25 @@ public final class PeerConnection implements FrameSink {
         return events;
     }
 
+    OutboundCalls outbound() {
+        return outbound;
+    }
+
+    InboundCalls inbound() {
+        return inbound;
+    }
+
+    /** What is for any thread; the rest is for the event loop alone. */
+    Handover handover() {
+        return handover;
+    }
+
+    /** Null until the connection has ended. */
+    @Nullable
+    String endReason() {
+        return endReason;
+    }
+
     /** The thread of the connection: calls that are begun on it go out in their order. */
     public EventLoop eventLoop() {
         return loop;
@@ -160,104 +170,6 @@ public final class PeerConnection implements FrameSink {
         return closed;
     }
 
-    // What other threads hand over.
-
-    /**
-     * Begins a call; its failure, too, is in the future.
-     *
-     * @param args as {@link Arguments#convert} gives them
-     */
-    CompletableFuture<LuaValues> call(String procedure, @Nullable Object[] args, long timeoutNanos) {
-        var call = new FutureCall(terms(timeoutNanos), procedure, startNanos());
-        begin(call, args);
-        return call;
-    }
-
-    /** As {@link #call(String, Object[], long)}, for a caller that wants no future. */
-    void call(CallHandler handler, String procedure, @Nullable Object[] args, long timeoutNanos) {
-        begin(new HandledCall(terms(timeoutNanos), procedure, startNanos(), handler), args);
-    }
-
-    private void begin(PendingCall call, @Nullable Object[] args) {
-        if (loop.inEventLoop()) {
-            outbound.begin(call, args);
-            scheduleFlush();
-            return;
-        }
-        try {
-            encoder.call(call, args);
-        } catch (RuntimeException | Error e) {
-            call.refuse(e);
-            return;
-        }
-        offer(call, settings.maxQueuedCalls());
-    }
-
-    /** When a call begins, if somebody wants to know; 0 if not. */
-    private long startNanos() {
-        return settings.listener() == null ? 0 : System.nanoTime();
-    }
-
-    private CallTerms terms(long timeoutNanos) {
-        CallTerms last = terms;
-        if (last.timeoutNanos() != timeoutNanos) {
-            last = new CallTerms(this, timeoutNanos);
-            terms = last;
-        }
-        return last;
-    }
-
-    /**
-     * As {@link #call}, for a thread that is about to wait for the results: it sends the call itself if nothing else is on
-     * its way to the socket.
-     */
-    AwaitedCall callFromWaiter(String procedure, @Nullable Object[] args, long timeoutNanos) {
-        var call = new AwaitedCall(terms(timeoutNanos), procedure, startNanos());
-        boolean sent;
-        try {
-            sent = encoder.send(lane, call, args);
-        } catch (RuntimeException | Error e) {
-            call.refuse(e);
-            return call;
-        }
-        if (!sent) {
-            offer(call, settings.maxQueuedCalls());
-        }
-        return call;
-    }
-
-    void answer(PeerCall call, int status, LuaValues values) {
-        if (!loop.inEventLoop()) {
-            offer(encoder.response(call, status, values), Integer.MAX_VALUE);
-        } else if (endReason == null) {
-            inbound.respond(call, status, values);
-            scheduleFlush();
-        } else {
-            events.served(call, endReason);
-        }
-    }
-
-    /** As {@link #answer(PeerCall, int, LuaValues)}, for one integer as the result. */
-    void answer(PeerCall call, long result) {
-        if (loop.inEventLoop() && endReason == null) {
-            inbound.respond(call, result);
-            scheduleFlush();
-        } else {
-            answer(call, Status.OK, LuaValues.of(LuaInteger.of(result)));
-        }
-    }
-
-    private void offer(Outgoing node, int limit) {
-        switch (queue.offer(node, limit)) {
-            case FIRST -> loop.execute(drain);
-            case FULL -> outbound.refuseFull((PendingCall) node);
-            case CLOSED -> node.abandon("no connection");
-            case FOLLOWED -> {
-                // Whoever was first has woken the loop.
-            }
-        }
-    }
-
     /** What the peer has of the host of scripts; null if there is none. On the event loop. */
     @Nullable
     ScriptSession scripts() {
@@ -268,13 +180,10 @@ public final class PeerConnection implements FrameSink {
         return scripts;
     }
 
-    void cancelled(PendingCall call) {
-        loop.execute(() -> outbound.giveUp(call));
-    }
-
     // On the event loop: what goes out.
 
-    private void drainQueue() {
+    /** Does what other threads have handed over. */
+    void drainQueue() {
         if (!batch.claim()) {
             return;
         }
@@ -314,7 +223,7 @@ public final class PeerConnection implements FrameSink {
         if (lane.isWished()
                 && begun
                 && endReason == null
-                && reading
+                && flow.isReading()
                 && queue.isEmpty()
                 && batch.isEmpty()
                 && lane.isIdle()) {
@@ -326,7 +235,7 @@ public final class PeerConnection implements FrameSink {
     private void laneReleased() {
         if (endReason == null) {
             outbound.adoptDirect();
-            updateReading();
+            flow.updateReading();
             outbound.sendWaiting();
         }
         drainQueue();
@@ -343,39 +252,8 @@ public final class PeerConnection implements FrameSink {
         return batchNanos;
     }
 
-    void sendOrWait(PendingCall call) {
-        outbound.sendOrWait(call);
-    }
-
-    /** A call that never reached the event loop. */
-    void lost(PendingCall call, String reason) {
-        outbound.ended(call, call.loseConnection(reason));
-    }
-
-    boolean awaitsResponses() {
-        return outbound.awaitsResponses();
-    }
-
-    /** What was written beyond what the socket takes at once. */
-    long unsentBytes() {
-        return writable ? 0 : channel.bytesBeforeWritable();
-    }
-
-    void respond(Answer answer) {
-        if (endReason == null) {
-            inbound.respond(answer);
-        } else {
-            events.served(answer.call, endReason);
-        }
-    }
-
-    /** True if the socket takes more now. */
-    boolean isWritable() {
-        return writable;
-    }
-
     /** Frames written outside a read leave after the task that writes them, and with all others of that task. */
-    private void scheduleFlush() {
+    void scheduleFlush() {
         if (!batching && !flushScheduled) {
             flushScheduled = true;
             loop.execute(() -> {
@@ -434,33 +312,8 @@ public final class PeerConnection implements FrameSink {
         }
     }
 
-    /** What nearly always holds is asked first, since every call does. */
-    private boolean mayRead() {
-        return (writable && !inbound.hasBacklog()) || inbound.mayRead();
-    }
-
-    /** Reads on unless calls of the peer wait; see {@link InboundCalls}. */
-    void updateReading() {
-        boolean mayRead = mayRead();
-        if (reading && !mayRead) {
-            // No caller must come to wait for a response that is not read; one that is writing calls back.
-            if (!batch.claim()) {
-                return;
-            }
-            mayRead = mayRead();
-        }
-        if (mayRead != reading) {
-            reading = mayRead;
-            if (mayRead) {
-                decoder.resumed();
-            }
-            channel.config().setAutoRead(mayRead);
-        }
-    }
-
     void writabilityChanged() {
-        writable = channel.isWritable() && endReason == null;
-        if (writable) {
+        if (endReason == null && flow.takesMore()) {
             outbound.sendWaiting();
             inbound.runBacklog();
             scheduleFlush();
@@ -497,7 +350,7 @@ public final class PeerConnection implements FrameSink {
             return;
         }
         endReason = reason;
-        writable = false;
+        flow.stop();
         decoder.stop();
         if (keepAlive != null) {
             keepAlive.stop();

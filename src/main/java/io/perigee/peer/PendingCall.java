@@ -147,7 +147,7 @@ abstract class PendingCall extends CompletableFuture<LuaValues> implements Outgo
         boolean cancelled = super.cancel(mayInterruptIfRunning);
         if (cancelled && !ended) {
             tell(null, new CancellationException());
-            terms.connection().cancelled(this);
+            terms.connection().outbound().cancelled(this);
         }
         return cancelled;
     }
@@ -181,12 +181,12 @@ abstract class PendingCall extends CompletableFuture<LuaValues> implements Outgo
 
     @Override
     public void proceed() {
-        terms.connection().sendOrWait(this);
+        terms.connection().outbound().sendOrWait(this);
     }
 
     @Override
     public void abandon(String reason) {
-        terms.connection().lost(this, reason);
+        terms.connection().outbound().lost(this, reason);
     }
 
     @Override

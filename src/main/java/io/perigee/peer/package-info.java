@@ -1,8 +1,9 @@
 /**
  * One connection on which both sides call each other.
  *
- * <p>Everything that changes is confined to the connection's event loop; other threads reach it through one queue. That
- * is why there is no lock here, and why a number, a slot or a timer never needs one.
+ * <p>Nearly everything that changes is confined to the connection's event loop; other threads reach it through one queue,
+ * and a thread that waits for its only call may write that by itself. That is why a number, a slot or a timer never needs
+ * a lock; the objects that pass by reference have the only one.
  */
 @org.jspecify.annotations.NullMarked
 package io.perigee.peer;

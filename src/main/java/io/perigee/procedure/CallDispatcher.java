@@ -7,9 +7,7 @@ import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
 import io.perigee.value.LuaUserdata;
-import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
-import java.util.Arrays;
 import java.util.concurrent.Executor;
 
 /** Finds what was called and runs it where it may run. Every dialect shares it. Thread-safe. */
@@ -80,7 +78,7 @@ public final class CallDispatcher {
         } else if (call.procedure().equals(WellKnown.BUILD_EXEC)) {
             runNow(args, call, context -> scripts.build(args.get(0)));
         } else {
-            runNow(args, call, context -> scripts.run(args.get(0), rest(args, 1), context));
+            runNow(args, call, context -> scripts.run(args.get(0), args.skip(1), context));
         }
     }
 
@@ -143,7 +141,7 @@ public final class CallDispatcher {
         }
         if (userdata.object() instanceof RemoteObject remote) {
             ScriptSession scripts = call.scripts();
-            LuaValues rest = rest(args, 2);
+            LuaValues rest = args.skip(2);
             runNow(
                     args,
                     call,
@@ -164,13 +162,7 @@ public final class CallDispatcher {
             raise(call, "invoke: " + method + " (expected: a method of the object)");
             return;
         }
-        run(entry, rest(args, 2), call);
-    }
-
-    private static LuaValues rest(LuaValues args, int from) {
-        var rest = new LuaValue[Math.max(0, args.size() - from)];
-        Arrays.setAll(rest, i -> args.get(i + from));
-        return LuaValues.wrap(rest);
+        run(entry, args.skip(2), call);
     }
 
     private static void raise(InboundCall call, String text) {

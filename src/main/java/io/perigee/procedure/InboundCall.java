@@ -1,5 +1,6 @@
 package io.perigee.procedure;
 
+import io.perigee.remote.Futures;
 import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RemoteErrorException.Reason;
 import io.perigee.value.LuaInteger;
@@ -8,7 +9,6 @@ import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import io.perigee.value.LuaView;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -127,8 +127,7 @@ public abstract class InboundCall implements CallContext, Runnable {
     }
 
     private void refuse(Throwable thrown) {
-        Throwable cause =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause = Futures.unwrap(thrown);
         if (cause instanceof NotSerializableException) {
             refuseResult();
         } else if (cause instanceof ScriptException failure) {

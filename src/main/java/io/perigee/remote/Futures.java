@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Futures made of others, as whoever waits for them expects: failures come unwrapped, and cancelling goes through. */
-final class Futures {
+public final class Futures {
     private Futures() {}
 
     @SuppressWarnings("FutureReturnValueIgnored")
@@ -28,7 +28,8 @@ final class Futures {
         return mapped;
     }
 
-    private static Throwable unwrap(Throwable failure) {
+    /** What a stage failed with, without the exception that the stages behind it wrap it in. */
+    public static Throwable unwrap(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
+import io.perigee.remote.ServingThread;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -42,6 +43,34 @@ public final class Transport {
                     }
                 })
                 .connect(address.resolve(sockets));
+    }
+
+    /**
+     * Listens, and waits until it does: not on an event loop, which may be the one that has to see to it.
+     *
+     * @param pipeline adds the handlers of the protocol; called on the event loop for each new connection
+     * @throws IOException if there is no such host, or the address cannot be listened on
+     * @throws InterruptedException if interrupted while waiting; nothing listens then
+     * @throws IllegalStateException on a {@link ServingThread}
+     */
+    public static Channel open(Address address, SocketSettings settings, Consumer<Channel> pipeline)
+            throws IOException, InterruptedException {
+        if (ServingThread.isCurrent()) {
+            throw new IllegalStateException(
+                    "listen: waiting on an event loop or on the thread of Lua (expected: a thread that may wait)");
+        }
+        ChannelFuture bound = listen(address, settings, pipeline);
+        try {
+            bound.await();
+        } catch (InterruptedException e) {
+            bound.addListener(done -> bound.channel().close());
+            throw e;
+        }
+        Throwable failure = bound.cause();
+        if (failure != null) {
+            throw failure instanceof IOException e ? e : new IOException(failure.toString(), failure);
+        }
+        return bound.channel();
     }
 
     /**

@@ -71,6 +71,16 @@ public abstract sealed class LuaValues implements LuaView {
         return size() == 0;
     }
 
+    /** The values behind the first {@code count}; none if there are no more. */
+    public LuaValues skip(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("count: " + count + " (expected: >= 0)");
+        }
+        var rest = new LuaValue[Math.max(0, size() - count)];
+        Arrays.setAll(rest, i -> get(count + i));
+        return wrap(rest);
+    }
+
     /** All values; the list does not change. */
     public List<LuaValue> toList() {
         return new AbstractList<>() {

@@ -5,6 +5,7 @@ import io.perigee.RpcTarget;
 import io.perigee.bench.Child;
 import io.perigee.bench.InFlight;
 import io.perigee.bench.OneAtATime;
+import io.perigee.bench.Rates;
 import io.perigee.remote.RpcClient;
 import java.util.function.IntPredicate;
 

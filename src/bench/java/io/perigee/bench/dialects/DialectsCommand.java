@@ -2,6 +2,8 @@ package io.perigee.bench.dialects;
 
 import io.perigee.bench.Child;
 import io.perigee.bench.Placement;
+import io.perigee.bench.Rates;
+import io.perigee.bench.Rounds;
 import io.perigee.bench.Rows;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench dialects}. */
@@ -23,23 +26,14 @@ import picocli.CommandLine.Option;
                 "Measures calls of add(int, int) in each dialect, beside plain peers on ZeroMQ: JeroMQ with msgpack"
                         + " written by hand, and a Python server on pyzmq.")
 public final class DialectsCommand implements Callable<Integer> {
-    @Option(names = "--rounds", description = "Rounds; the figures are their medians. Default: ${DEFAULT-VALUE}.")
-    private int rounds = 5;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "MS",
-            description = "Before each run, free on two cores, for each of its two figures. Default: ${DEFAULT-VALUE}.")
-    private int warmUpMillis = 3000;
+    @Mixin
+    private final Rounds rounds = new Rounds(5, 3000, 1000);
 
     @Option(
             names = "--settle",
             paramLabel = "MS",
             description = "Before each figure, once placed on its cores. Default: ${DEFAULT-VALUE}.")
     private int settleMillis = 400;
-
-    @Option(names = "--measure", paramLabel = "MS", description = "For each figure. Default: ${DEFAULT-VALUE}.")
-    private int measureMillis = 1000;
 
     @Option(names = "--in-flight", paramLabel = "CALLS", description = "Default: ${DEFAULT-VALUE}.")
     private int inFlight = 64;
@@ -78,7 +72,7 @@ public final class DialectsCommand implements Callable<Integer> {
     /** The figures of all rounds, in which the pairings take turns, each in fresh processes. */
     private Map<Placement, Map<Pairing, List<Rates>>> measure() throws IOException {
         var rates = new EnumMap<Placement, Map<Pairing, List<Rates>>>(Placement.class);
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; round < rounds.count(); round++) {
             for (Placement placement : placements) {
                 for (Pairing pairing : wanted()) {
                     rates.computeIfAbsent(placement, p -> new EnumMap<>(Pairing.class))
@@ -107,9 +101,9 @@ public final class DialectsCommand implements Callable<Integer> {
             var args = List.of(
                     pairing.caller.name(),
                     pairing.target(callee.readLine()),
-                    Integer.toString(warmUpMillis),
+                    Integer.toString(rounds.warmUpMillis()),
                     Integer.toString(settleMillis),
-                    Integer.toString(measureMillis),
+                    Integer.toString(rounds.measureMillis()),
                     Integer.toString(inFlight));
             try (var caller = Child.start(DialectClient.class, Placement.FREE, jvm, args)) {
                 caller.readLine();

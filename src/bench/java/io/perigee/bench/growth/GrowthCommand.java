@@ -3,6 +3,7 @@ package io.perigee.bench.growth;
 import io.perigee.bench.Child;
 import io.perigee.bench.Medians;
 import io.perigee.bench.Placement;
+import io.perigee.bench.Rounds;
 import io.perigee.bench.Rows;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench growth}. */
@@ -22,14 +24,8 @@ import picocli.CommandLine.Option;
         description = "Measures small calls, the next one from the completion, as connections, calls in flight and"
                 + " registered procedures grow.")
 public final class GrowthCommand implements Callable<Integer> {
-    @Option(names = "--rounds", description = "Rounds; the figures are their medians. Default: ${DEFAULT-VALUE}.")
-    private int rounds = 3;
-
-    @Option(names = "--warm-up", paramLabel = "MS", description = "Before each run. Default: ${DEFAULT-VALUE}.")
-    private int warmUpMillis = 4000;
-
-    @Option(names = "--measure", paramLabel = "MS", description = "For each run. Default: ${DEFAULT-VALUE}.")
-    private int measureMillis = 2000;
+    @Mixin
+    private final Rounds rounds = new Rounds(3, 4000, 2000);
 
     @Option(names = "--series", split = ",", description = "Of ${COMPLETION-CANDIDATES}. Default: all.")
     private List<Series> series = List.of(Series.values());
@@ -64,7 +60,7 @@ public final class GrowthCommand implements Callable<Integer> {
     /** Calls per second for each size: medians of rounds in which the sizes take turns. */
     private Map<Integer, Double> measure(Series one) throws IOException {
         var rates = new HashMap<Integer, List<Double>>();
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; round < rounds.count(); round++) {
             for (int size : one.sizes) {
                 rates.computeIfAbsent(size, s -> new ArrayList<>()).add(callsPerSecond(one.load(size)));
             }
@@ -77,8 +73,10 @@ public final class GrowthCommand implements Callable<Integer> {
     private double callsPerSecond(Load load) throws IOException {
         var jvm = List.of("-Xms512m", "-Xmx512m");
         try (var server = Child.start(GrowthServer.class, placement, jvm, load.args())) {
-            var args = new ArrayList<>(
-                    List.of(server.readLine(), Integer.toString(warmUpMillis), Integer.toString(measureMillis)));
+            var args = new ArrayList<>(List.of(
+                    server.readLine(),
+                    Integer.toString(rounds.warmUpMillis()),
+                    Integer.toString(rounds.measureMillis())));
             args.addAll(load.args());
             try (var client = Child.start(GrowthClient.class, placement, jvm, args)) {
                 return Double.parseDouble(client.readLine());

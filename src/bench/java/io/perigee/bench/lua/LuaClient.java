@@ -4,6 +4,7 @@ import io.perigee.RpcPeer;
 import io.perigee.bench.Child;
 import io.perigee.bench.InFlight;
 import io.perigee.bench.OneAtATime;
+import io.perigee.bench.Rates;
 import java.util.function.IntPredicate;
 
 /** The JVM that calls: measures each operation in turn, both ways, and prints a line for each. */
@@ -21,10 +22,10 @@ final class LuaClient {
                 var call = operation.prepare(peer);
                 IntPredicate wait = n -> operation.isAnswer(call.waiting().apply(n), n);
                 OneAtATime.callsPerSecond(operation.title, wait, warmUpMillis);
-                double micros = 1e6 / OneAtATime.callsPerSecond(operation.title, wait, measureMillis);
-                double rate = new InFlight(operation.title, call.async(), operation::isAnswer, inFlight)
+                double waiting = OneAtATime.callsPerSecond(operation.title, wait, measureMillis);
+                double many = new InFlight(operation.title, call.async(), operation::isAnswer, inFlight)
                         .callsPerSecond(warmUpMillis, measureMillis);
-                Child.say(new Speed(micros, rate).line());
+                Child.say(new Rates(waiting, many).line());
             }
         }
         System.exit(0);

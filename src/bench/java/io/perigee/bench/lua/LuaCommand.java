@@ -2,6 +2,8 @@ package io.perigee.bench.lua;
 
 import io.perigee.bench.Child;
 import io.perigee.bench.Placement;
+import io.perigee.bench.Rates;
+import io.perigee.bench.Rounds;
 import io.perigee.bench.Rows;
 import io.perigee.lua.engine.LuaEngineException;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench lua}. */
@@ -23,17 +26,8 @@ import picocli.CommandLine.Option;
         description = "Measures eval, calls of a Lua global and runs of an uploaded function, on hosted engines of Lua"
                 + " and on an interpreter with tools/lua/rpc.lua.")
 public final class LuaCommand implements Callable<Integer> {
-    @Option(names = "--rounds", description = "Rounds; the figures are their medians. Default: ${DEFAULT-VALUE}.")
-    private int rounds = 5;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "MS",
-            description = "Before each figure of a round. Default: ${DEFAULT-VALUE}.")
-    private int warmUpMillis = 2000;
-
-    @Option(names = "--measure", paramLabel = "MS", description = "For each figure. Default: ${DEFAULT-VALUE}.")
-    private int measureMillis = 1000;
+    @Mixin
+    private final Rounds rounds = new Rounds(5, 2000, 1000);
 
     @Option(names = "--in-flight", paramLabel = "CALLS", description = "Default: ${DEFAULT-VALUE}.")
     private int inFlight = 64;
@@ -76,16 +70,16 @@ public final class LuaCommand implements Callable<Integer> {
     }
 
     /** The figures of all rounds, in which the callees take turns, each in a fresh process. */
-    private Map<Operation, Map<Callee, List<Speed>>> measure(List<Callee> callees) throws IOException {
-        var speeds = new EnumMap<Operation, Map<Callee, List<Speed>>>(Operation.class);
-        for (int round = 0; round < rounds; round++) {
+    private Map<Operation, Map<Callee, List<Rates>>> measure(List<Callee> callees) throws IOException {
+        var speeds = new EnumMap<Operation, Map<Callee, List<Rates>>>(Operation.class);
+        for (int round = 0; round < rounds.count(); round++) {
             for (Callee callee : callees) {
                 try (var server = callee.start().on(placement);
                         var client = startClient(server.readLine())) {
                     for (Operation operation : Operation.values()) {
                         speeds.computeIfAbsent(operation, o -> new LinkedHashMap<>())
                                 .computeIfAbsent(callee, c -> new ArrayList<>())
-                                .add(Speed.parse(client.readLine()));
+                                .add(Rates.parse(client.readLine()));
                     }
                 }
             }
@@ -95,28 +89,31 @@ public final class LuaCommand implements Callable<Integer> {
 
     private Child startClient(String port) throws IOException {
         var args = List.of(
-                port, Integer.toString(warmUpMillis), Integer.toString(measureMillis), Integer.toString(inFlight));
+                port,
+                Integer.toString(rounds.warmUpMillis()),
+                Integer.toString(rounds.measureMillis()),
+                Integer.toString(inFlight));
         return Child.start(LuaClient.class, placement, List.of("-Xms256m", "-Xmx256m"), args);
     }
 
     /** The table of one operation, whose rows are also added to those of all. */
-    private Rows table(Operation operation, Map<Callee, List<Speed>> speeds, Rows all) {
+    private Rows table(Operation operation, Map<Callee, List<Rates>> speeds, Rows all) {
         String rateTitle = "calls/s, " + inFlight + " in flight";
         var table = new Rows(operation.title, "µs, one at a time", "ratio", rateTitle, "ratio");
         // The interpreter is the first.
-        var base = Speed.medians(speeds.values().iterator().next());
+        var base = Rates.medians(speeds.values().iterator().next());
         speeds.forEach((callee, figures) -> {
-            var speed = Speed.medians(figures);
+            var speed = Rates.medians(figures);
             String micros = Rows.number("%.1f", speed.micros());
             String microsRatio = Rows.number("%.2f", speed.micros() / base.micros());
-            String rateRatio = Rows.number("%.2f", speed.rate() / base.rate());
-            table.add(callee.title(), micros, microsRatio, Rows.number("%,.0f", speed.rate()), rateRatio);
+            String rateRatio = Rows.number("%.2f", speed.inFlight() / base.inFlight());
+            table.add(callee.title(), micros, microsRatio, Rows.number("%,.0f", speed.inFlight()), rateRatio);
             all.add(
                     operation.name(),
                     callee.title(),
                     micros,
                     microsRatio,
-                    Rows.number("%.0f", speed.rate()),
+                    Rows.number("%.0f", speed.inFlight()),
                     rateRatio);
         });
         return table;

@@ -3,6 +3,7 @@ package io.perigee.bench.pieces;
 import io.perigee.bench.Child;
 import io.perigee.bench.Medians;
 import io.perigee.bench.Placement;
+import io.perigee.bench.Rounds;
 import io.perigee.bench.Rows;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench pieces}. */
@@ -25,14 +27,8 @@ import picocli.CommandLine.Option;
 public final class PiecesCommand implements Callable<Integer> {
     private static final PiecesCaller BASE = PiecesCaller.PERIGEE_DELAYED;
 
-    @Option(names = "--rounds", description = "Rounds; the figures are their medians. Default: ${DEFAULT-VALUE}.")
-    private int rounds = 5;
-
-    @Option(names = "--warm-up", paramLabel = "MS", description = "Before each run. Default: ${DEFAULT-VALUE}.")
-    private int warmUpMillis = 2000;
-
-    @Option(names = "--measure", paramLabel = "MS", description = "For each run. Default: ${DEFAULT-VALUE}.")
-    private int measureMillis = 2000;
+    @Mixin
+    private final Rounds rounds = new Rounds(5, 2000, 2000);
 
     @Option(names = "--cores", split = ",", description = "Of ${COMPLETION-CANDIDATES}. Default: all.")
     private List<Placement> placements = List.of(Placement.values());
@@ -45,7 +41,7 @@ public final class PiecesCommand implements Callable<Integer> {
         var table = new Rows("caller", "JVMs", "calls/s", "ratio");
         for (Placement placement : placements) {
             var figures = new EnumMap<PiecesCaller, List<Double>>(PiecesCaller.class);
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round < rounds.count(); round++) {
                 for (PiecesCaller caller : PiecesCaller.values()) {
                     figures.computeIfAbsent(caller, c -> new ArrayList<>()).add(measure(caller, placement));
                 }
@@ -62,7 +58,10 @@ public final class PiecesCommand implements Callable<Integer> {
         // Warmed up where the compiler has a core to itself.
         try (var peer = Child.start(PiecesPeer.class, Placement.FREE, jvm, List.of())) {
             var args = List.of(
-                    caller.name(), peer.readLine(), Integer.toString(warmUpMillis), Integer.toString(measureMillis));
+                    caller.name(),
+                    peer.readLine(),
+                    Integer.toString(rounds.warmUpMillis()),
+                    Integer.toString(rounds.measureMillis()));
             try (var client = Child.start(PiecesClient.class, Placement.FREE, jvm, args)) {
                 client.readLine();
                 peer.move(placement);

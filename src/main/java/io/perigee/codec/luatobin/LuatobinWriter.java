@@ -1,13 +1,11 @@
 package io.perigee.codec.luatobin;
 
 import io.perigee.codec.BigEndian;
+import io.perigee.codec.BoundedWriter;
 import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
-import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ObjectReferences;
-import io.perigee.codec.RecentNames;
-import io.perigee.codec.ValueWriter;
 import io.perigee.value.LuaBoolean;
 import io.perigee.value.LuaDouble;
 import io.perigee.value.LuaFunction;
@@ -17,47 +15,25 @@ import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
 import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
-import java.util.Arrays;
 import java.util.ConcurrentModificationException;
-import org.jspecify.annotations.Nullable;
 
 /** Writes values as the Lua module would, and refuses what it would damage silently. */
-final class LuatobinWriter implements ValueWriter {
-    private static final int MAX_DEPTH = DecodeLimits.DEFAULT.maxDepth();
+final class LuatobinWriter extends BoundedWriter {
     private static final int MAX_BYTES_WITH_REPETITION = 16 << 20;
-    private static final @Nullable LuaTable[] NONE_OPEN = {};
 
     private final ObjectReferences objects;
     private final SeenValues seen = new SeenValues();
-    private final RecentNames names = new RecentNames(LuatobinWriter::encodeName);
 
     /** Where the current top-level value begins. */
     private int start;
 
-    /** Where the payload begins, and how long it may become. */
-    private int firstIndex;
-
-    private int maxLength = Integer.MAX_VALUE;
-
-    /** By depth, the tables that the current one is inside of. */
-    private @Nullable LuaTable[] open = NONE_OPEN;
-
     LuatobinWriter(ObjectReferences objects) {
+        super(Integer.MAX_VALUE);
         this.objects = objects;
     }
 
     @Override
-    public void begin(ByteOutput out, int maxBytes) {
-        firstIndex = out.length();
-        maxLength = maxBytes;
-    }
-
-    @Override
-    public void writeName(ByteOutput out, String name) {
-        out.writeBytes(names.encoded(name));
-    }
-
-    private static byte[] encodeName(byte[] name) {
+    protected byte[] encodeName(byte[] name) {
         checkLength(CodecError.STRING_LIMIT, name.length);
         var out = new ByteOutput(1 + Short.BYTES + name.length);
         writeBytes(out, Tag.STRING, name);
@@ -143,7 +119,7 @@ final class LuatobinWriter implements ValueWriter {
             writeTable(out, table, 1);
         } finally {
             seen.clear();
-            Arrays.fill(open, null);
+            leaveAll();
         }
     }
 
@@ -166,16 +142,6 @@ final class LuatobinWriter implements ValueWriter {
         if (pairs != size) {
             throw new ConcurrentModificationException("a table that changed while it was written");
         }
-    }
-
-    private void enter(LuaTable table, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw new CodecException(CodecError.DEPTH, depth, "<= " + MAX_DEPTH);
-        }
-        if (depth >= open.length) {
-            open = Arrays.copyOf(open, Math.max(8, 2 * depth));
-        }
-        open[depth] = table;
     }
 
     private void writeNested(ByteOutput out, LuaValue value, int depth) {
@@ -235,21 +201,9 @@ final class LuatobinWriter implements ValueWriter {
 
     /** A table comes here again only if its number is too high for a reference, and then a cycle has no end. */
     private void refuseCycle(LuaTable table, int depth) {
-        for (int i = 1; i <= depth; i++) {
-            if (open[i] == table) {
-                throw new CodecException(
-                        CodecError.REFERENCE_LIMIT,
-                        "a cycle",
-                        "one through the first " + Tag.MAX_REFERENCE + " values");
-            }
-        }
-    }
-
-    private void checkRoom(ByteOutput out, int more) {
-        int length = out.length() - firstIndex;
-        if (length > maxLength - more) {
+        if (isOpen(table, depth)) {
             throw new CodecException(
-                    CodecError.SIZE_LIMIT, "a payload of more than " + length + " bytes", "<= " + maxLength);
+                    CodecError.REFERENCE_LIMIT, "a cycle", "one through the first " + Tag.MAX_REFERENCE + " values");
         }
     }
 

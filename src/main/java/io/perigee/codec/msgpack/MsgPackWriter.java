@@ -1,13 +1,11 @@
 package io.perigee.codec.msgpack;
 
 import io.perigee.codec.BigEndian;
+import io.perigee.codec.BoundedWriter;
 import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
-import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ObjectReferences;
-import io.perigee.codec.RecentNames;
-import io.perigee.codec.ValueWriter;
 import io.perigee.value.LuaBoolean;
 import io.perigee.value.LuaDouble;
 import io.perigee.value.LuaFunction;
@@ -17,9 +15,7 @@ import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
 import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
-import java.util.Arrays;
 import java.util.ConcurrentModificationException;
-import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessagePack.Code;
 
 /**
@@ -28,44 +24,21 @@ import org.msgpack.core.MessagePack.Code;
  * <p>Without the packer of msgpack-core, which has a buffer of its own to be copied from; what it has of the format, the
  * codes, is used.
  */
-public final class MsgPackWriter implements ValueWriter {
-    private static final int MAX_DEPTH = DecodeLimits.DEFAULT.maxDepth();
-
+public final class MsgPackWriter extends BoundedWriter {
     /** What a value may become where nobody says how much a payload may. */
     private static final int MAX_BYTES_UNTOLD = 64 << 20;
 
-    private static final @Nullable LuaTable[] NONE_OPEN = {};
-
     private final ObjectReferences objects;
     private final Profile profile;
-    private final RecentNames names = new RecentNames(this::encodeName);
-
-    /** Where the payload begins, and how long it may become. */
-    private int firstIndex;
-
-    private int maxLength = MAX_BYTES_UNTOLD;
-
-    /** By depth, the tables that the current one is inside of, and others that were written before. */
-    private @Nullable LuaTable[] open = NONE_OPEN;
 
     MsgPackWriter(ObjectReferences objects, Profile profile) {
+        super(MAX_BYTES_UNTOLD);
         this.objects = objects;
         this.profile = profile;
     }
 
     @Override
-    public void begin(ByteOutput out, int maxBytes) {
-        firstIndex = out.length();
-        maxLength = maxBytes;
-    }
-
-    @Override
-    public void writeName(ByteOutput out, String name) {
-        out.writeBytes(names.encoded(name));
-    }
-
-    /** A name was text, so that it is UTF-8. */
-    private byte[] encodeName(byte[] name) {
+    protected byte[] encodeName(byte[] name) {
         checkNul(name);
         var out = new ByteOutput(1 + Integer.BYTES + name.length);
         writeStringHead(out, name.length);
@@ -92,7 +65,7 @@ public final class MsgPackWriter implements ValueWriter {
             try {
                 writeTable(out, table, 1);
             } finally {
-                Arrays.fill(open, null);
+                leaveAll();
             }
         } else if (value instanceof LuaUserdata userdata && profile.objects()) {
             writeObject(out, userdata.object());
@@ -219,6 +192,10 @@ public final class MsgPackWriter implements ValueWriter {
     }
 
     private void writeTable(ByteOutput out, LuaTable table, int depth) {
+        if (isOpen(table, depth - 1)) {
+            throw new CodecException(
+                    CodecError.CYCLE, "a table inside of itself", "a tree: MessagePack has no references");
+        }
         enter(table, depth);
         if (profile.arrays() && table.isList()) {
             writeList(out, table, depth);
@@ -255,30 +232,6 @@ public final class MsgPackWriter implements ValueWriter {
         }
         if (pairs != size) {
             throw new ConcurrentModificationException("a table that changed while it was written");
-        }
-    }
-
-    private void enter(LuaTable table, int depth) {
-        for (int i = 1; i < depth; i++) {
-            if (open[i] == table) {
-                throw new CodecException(
-                        CodecError.CYCLE, "a table inside of itself", "a tree: MessagePack has no references");
-            }
-        }
-        if (depth > MAX_DEPTH) {
-            throw new CodecException(CodecError.DEPTH, depth, "<= " + MAX_DEPTH);
-        }
-        if (depth >= open.length) {
-            open = Arrays.copyOf(open, Math.max(8, 2 * depth));
-        }
-        open[depth] = table;
-    }
-
-    private void checkRoom(ByteOutput out, int more) {
-        int length = out.length() - firstIndex;
-        if (length > maxLength - more) {
-            throw new CodecException(
-                    CodecError.SIZE_LIMIT, "a payload of more than " + length + " bytes", "<= " + maxLength);
         }
     }
 

@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a registry of procedures as a library of length-prefixed JSON: section 16 of {@code protocol-spec.md}.
@@ -31,12 +29,12 @@ public final class JsonServer implements AutoCloseable {
     private volatile boolean closing;
 
     private JsonServer(Address address, JsonDialect dialect, GatewaySettings settings)
-            throws IOException, ExecutionException, InterruptedException {
+            throws IOException, InterruptedException {
         this.asked = address;
         this.order = dialect.order();
         this.envelope = new Envelope(dialect, settings);
         this.settings = settings;
-        this.listening = bind();
+        this.listening = Transport.open(address, settings.sockets(), this::accept);
     }
 
     /**
@@ -49,8 +47,6 @@ public final class JsonServer implements AutoCloseable {
         JsonServer server;
         try {
             server = new JsonServer(address, dialect, settings);
-        } catch (ExecutionException e) {
-            throw failure(address, e.getCause());
         } catch (IOException e) {
             throw failure(address, e);
         } catch (InterruptedException e) {
@@ -64,27 +60,9 @@ public final class JsonServer implements AutoCloseable {
         return server;
     }
 
-    private static RpcConnectionException failure(Address address, @Nullable Throwable cause) {
+    private static RpcConnectionException failure(Address address, Throwable cause) {
         return new RpcConnectionException(
                 "listen", address.toString(), Outcome.NOT_SENT, ConnectFailure.text(cause), cause);
-    }
-
-    private Channel bind() throws IOException, ExecutionException, InterruptedException {
-        var bound = Transport.listen(asked, settings.sockets(), this::accept);
-        var done = new CompletableFuture<Channel>();
-        bound.addListener(result -> {
-            if (result.isSuccess()) {
-                done.complete(bound.channel());
-            } else {
-                done.completeExceptionally(result.cause());
-            }
-        });
-        try {
-            return done.get();
-        } catch (InterruptedException e) {
-            bound.addListener(result -> bound.channel().close());
-            throw e;
-        }
     }
 
     private void accept(Channel channel) {

@@ -1,6 +1,5 @@
-package io.perigee.bench.dialects;
+package io.perigee.bench;
 
-import io.perigee.bench.Medians;
 import java.util.List;
 
 /**
@@ -9,18 +8,23 @@ import java.util.List;
  * @param waiting one at a time
  * @param inFlight many at once; NaN if there can only be one
  */
-record Rates(double waiting, double inFlight) {
+public record Rates(double waiting, double inFlight) {
     /** For {@link #parse}. */
-    String line() {
+    public String line() {
         return waiting + " " + inFlight;
     }
 
-    static Rates parse(String line) {
+    public static Rates parse(String line) {
         int space = line.indexOf(' ');
         return new Rates(Double.parseDouble(line.substring(0, space)), Double.parseDouble(line.substring(space + 1)));
     }
 
-    static Rates medians(List<Rates> rounds) {
+    /** How long a call takes, one at a time. */
+    public double micros() {
+        return 1e6 / waiting;
+    }
+
+    public static Rates medians(List<Rates> rounds) {
         return new Rates(
                 Medians.of(rounds.stream().map(Rates::waiting).toList()),
                 Medians.of(rounds.stream().map(Rates::inFlight).toList()));

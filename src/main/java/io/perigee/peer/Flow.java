@@ -1,0 +1,81 @@
+package io.perigee.peer;
+
+import io.netty.channel.Channel;
+import io.perigee.wire.FrameDecoder;
+
+/**
+ * Whether the socket takes more, and whether it is read from.
+ *
+ * <p>Reading pauses while calls of the peer wait that cannot be worked off; see {@link OpenCalls}. Confined to the event
+ * loop.
+ */
+final class Flow {
+    private final PeerConnection connection;
+    private final Channel channel;
+    private final FrameBatch batch;
+    private final FrameDecoder decoder;
+    private final OpenCalls open;
+
+    private boolean reading = true;
+
+    /** As {@link Channel#isWritable}, which is slower to ask. */
+    private boolean writable = true;
+
+    Flow(PeerConnection connection, Channel channel, FrameBatch batch, FrameDecoder decoder, OpenCalls open) {
+        this.connection = connection;
+        this.channel = channel;
+        this.batch = batch;
+        this.decoder = decoder;
+        this.open = open;
+    }
+
+    /** True if the socket takes more now. */
+    boolean isWritable() {
+        return writable;
+    }
+
+    boolean isReading() {
+        return reading;
+    }
+
+    /** Asks the channel whether the socket takes more. */
+    boolean takesMore() {
+        writable = channel.isWritable();
+        return writable;
+    }
+
+    /** Nothing is written from now on. */
+    void stop() {
+        writable = false;
+    }
+
+    /** What nearly always holds is asked first, since every call does. */
+    private boolean mayRead() {
+        return (writable && !open.hasBacklog())
+                || open.mayRead(connection.outbound().awaitsResponses(), unsentBytes());
+    }
+
+    /** What was written beyond what the socket takes at once. */
+    private long unsentBytes() {
+        return writable ? 0 : channel.bytesBeforeWritable();
+    }
+
+    /** Reads on, unless that would only pile up what cannot be worked off. */
+    void updateReading() {
+        boolean mayRead = mayRead();
+        if (reading && !mayRead) {
+            // No caller must come to wait for a response that is not read; one that is writing calls back.
+            if (!batch.claim()) {
+                return;
+            }
+            mayRead = mayRead();
+        }
+        if (mayRead != reading) {
+            reading = mayRead;
+            if (mayRead) {
+                decoder.resumed();
+            }
+            channel.config().setAutoRead(mayRead);
+        }
+    }
+}
