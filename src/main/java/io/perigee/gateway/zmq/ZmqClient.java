@@ -53,13 +53,13 @@ public final class ZmqClient extends GatewayClient {
     private volatile boolean closed;
 
     private ZmqClient(Endpoint endpoint, GatewaySettings settings, PeerKind kind) {
-        super(endpoint.toString(), settings);
+        super(endpoint.target(), settings);
         this.kind = kind;
         maxMessage = settings.maxMessage();
         maxDue = settings.maxQueuedCalls();
         listener = settings.listener();
         due = new DueCalls(maxDue);
-        answers = new AnswerReader(due, settings, endpoint.toString());
+        answers = new AnswerReader(due, settings, peer());
         thread = new SocketThread("perigee-zmq-client", true, new Work());
         socket = new ReconnectingSocket(
                 thread, endpoint, SocketType.DEALER, settings, maxDue, opened -> {}, new Connection());
@@ -82,7 +82,7 @@ public final class ZmqClient extends GatewayClient {
         JeroMq.require("connect", endpoint, settings);
         Endpoint parsed = Endpoint.parseRemote(endpoint);
         Waiting.check("connect");
-        Binding.checkHost("connect", parsed);
+        Binding.checkHost("connect", parsed.target(), parsed);
         var client = new ZmqClient(parsed, settings, kind);
         client.thread.execute(client.socket::open);
         client.thread.start();
@@ -91,14 +91,14 @@ public final class ZmqClient extends GatewayClient {
             return client;
         } catch (ExecutionException e) {
             client.close();
-            throw Binding.failure("connect", parsed, "connection refused", e.getCause());
+            throw Binding.failure("connect", client.peer(), "connection refused", e.getCause());
         } catch (TimeoutException e) {
             client.close();
-            throw Binding.failure("connect", parsed, "connection timed out", e);
+            throw Binding.failure("connect", client.peer(), "connection timed out", e);
         } catch (InterruptedException e) {
             client.close();
             Thread.currentThread().interrupt();
-            throw new RpcInterruptedException("connect", parsed.toString(), Outcome.NOT_SENT, e);
+            throw new RpcInterruptedException("connect", client.peer(), Outcome.NOT_SENT, e);
         }
     }
 

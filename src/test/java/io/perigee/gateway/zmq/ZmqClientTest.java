@@ -177,7 +177,7 @@ class ZmqClientTest {
         String endpoint = "tcp://127.0.0.1:" + free;
         assertThatThrownBy(() -> ZmqClient.connect(endpoint, ZmqSettings.client()))
                 .isInstanceOf(RpcConnectionException.class)
-                .hasMessage("connect at " + endpoint + ": connection refused (not sent)");
+                .hasMessage("connect at zmq+" + endpoint + ": connection refused (not sent)");
         assertThatThrownBy(() -> ZmqClient.connect("tcp://*:1", ZmqSettings.client()))
                 .isInstanceOf(IllegalArgumentException.class);
     }

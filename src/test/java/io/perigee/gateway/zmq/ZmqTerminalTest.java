@@ -62,7 +62,7 @@ class ZmqTerminalTest {
         assertThat(client.call("echo", "прием").asString()).isEqualTo("прием");
         assertThat(client.call("pair")).isEqualTo(LuaValues.from("b", null, true));
         assertThat(client.call("nothing").isEmpty()).isTrue();
-        assertThat(client.peer()).isEqualTo(endpoint);
+        assertThat(client.peer()).isEqualTo("zmq+" + endpoint);
     }
 
     @Test
