@@ -31,7 +31,7 @@ final class Binding {
             return socket.getLastEndpoint();
         } catch (ZMQException e) {
             abandon(thread, socket);
-            throw failure("listen", endpoint.toString(), ZError.toString(e.getErrorCode()), e);
+            throw failure("listen", endpoint.toString(), text(e.getErrorCode()), e);
         } catch (RuntimeException e) {
             abandon(thread, socket);
             throw e;
@@ -59,8 +59,12 @@ final class Binding {
     }
 
     static RpcConnectionException failure(String what, String place, String reason, @Nullable Throwable cause) {
-        String text = reason.startsWith("Errno") ? reason : reason.toLowerCase(Locale.ROOT);
-        return new RpcConnectionException(what, place, Outcome.NOT_SENT, text, cause);
+        return new RpcConnectionException(what, place, Outcome.NOT_SENT, reason, cause);
+    }
+
+    private static String text(int error) {
+        String text = ZError.toString(error);
+        return text.startsWith("Errno") ? text : text.toLowerCase(Locale.ROOT);
     }
 
     /** As JeroMQ writes the addresses of those that connect. */

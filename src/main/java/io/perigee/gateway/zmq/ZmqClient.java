@@ -91,10 +91,10 @@ public final class ZmqClient extends GatewayClient {
             return client;
         } catch (ExecutionException e) {
             client.close();
-            throw Binding.failure("connect", client.peer(), "connection refused", e.getCause());
+            throw Waiting.thrown("connect", e);
         } catch (TimeoutException e) {
             client.close();
-            throw Binding.failure("connect", client.peer(), "connection timed out", e);
+            throw Binding.failure("connect", client.peer(), client.socket.silence(), e);
         } catch (InterruptedException e) {
             client.close();
             Thread.currentThread().interrupt();
@@ -252,7 +252,6 @@ public final class ZmqClient extends GatewayClient {
 
         @Override
         public void lost(String reason) {
-            first.completeExceptionally(new IllegalStateException("the other end hung up"));
             if (listener != null) {
                 listener.onDisconnected(peer(), reason);
             }
@@ -260,8 +259,8 @@ public final class ZmqClient extends GatewayClient {
         }
 
         @Override
-        public void unreachable() {
-            first.completeExceptionally(new IllegalStateException("no connection"));
+        public void unreachable(String reason) {
+            first.completeExceptionally(Binding.failure("connect", peer(), reason, null));
         }
     }
 }

@@ -158,7 +158,7 @@ public final class ZmqSubscriber implements AutoCloseable {
         }
 
         @Override
-        public void unreachable() {
+        public void unreachable(String reason) {
             // The next attempt may succeed; nobody waits for it.
         }
     }
