@@ -87,7 +87,8 @@ public final class ZmqClient extends GatewayClient {
         client.thread.execute(client.socket::open);
         client.thread.start();
         try {
-            client.first.get(settings.sockets().connectTimeoutMillis(), TimeUnit.MILLISECONDS);
+            int millis = settings.sockets().connectTimeoutMillis();
+            client.first.get(millis == 0 ? Long.MAX_VALUE : millis, TimeUnit.MILLISECONDS);
             return client;
         } catch (ExecutionException e) {
             client.close();

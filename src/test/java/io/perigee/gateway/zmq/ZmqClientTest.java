@@ -184,6 +184,16 @@ class ZmqClientTest {
     }
 
     @Test
+    void aTimeoutOfZeroForTheConnectionIsNone() {
+        try (var server = serve();
+                var client = ZmqClient.connect(
+                        server.address(),
+                        new ZmqSettings().connectTimeoutMillis(0).build())) {
+            assertThat(client.call("add", 20, 22).asInt()).isEqualTo(42);
+        }
+    }
+
+    @Test
     void whoeverIsThereButSpeaksNoZeroMqIsToldSo() throws Exception {
         try (var other = new java.net.ServerSocket(0)) {
             String endpoint = "tcp://127.0.0.1:" + other.getLocalPort();
