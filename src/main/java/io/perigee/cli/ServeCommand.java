@@ -72,7 +72,7 @@ final class ServeCommand extends Subcommand {
             if (host != null) {
                 options.lua(host);
             }
-            return serve(options.build(), publisher, fixture || host != null);
+            return serve(options.build(), publisher, fixture || host != null || publisher != null);
         }
     }
 
