@@ -11,6 +11,7 @@ build = {
   type = "builtin", -- which takes README.md and LICENSE along as documentation
   modules = {
     ["rpc"] = "rpc.lua",
+    ["rpc.codec"] = "rpc/codec.lua",
     ["rpc.compat"] = "rpc/compat.lua",
     ["rpc.connection"] = "rpc/connection.lua",
     ["rpc.copasloop"] = "rpc/copasloop.lua",
@@ -22,6 +23,7 @@ build = {
     ["rpc.references"] = "rpc/references.lua",
     ["rpc.selectloop"] = "rpc/selectloop.lua",
     ["rpc.timers"] = "rpc/timers.lua",
+    ["rpc.utf8"] = "rpc/utf8.lua",
   },
 }
 test = { type = "command", command = "lua test/run.lua" }

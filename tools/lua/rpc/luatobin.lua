@@ -10,6 +10,7 @@
 --
 -- Errors are strings that begin with a stable code: "depth: 65 (expected: <= 64) at byte 192".
 
+local codec = require "rpc.codec"
 local compat = require "rpc.compat"
 local numbers = require "rpc.numbers"
 
@@ -17,6 +18,7 @@ local byte, char, sub, next = string.byte, string.char, string.sub, next
 local int32, double, uint16 = numbers.int32, numbers.double, numbers.uint16
 local readint32, readdouble, readuint16 = numbers.readint32, numbers.readdouble, numbers.readuint16
 local isint32 = numbers.isint32
+local fail, put, need, checkkey = codec.fail, codec.put, codec.need, codec.checkkey
 
 local MAX_LENGTH = 65534    -- bytes of a string or function, pairs of a table
 local MINE, YOURS = 33, 63  -- '!' and '?'
@@ -26,13 +28,8 @@ local luatobin = {
   name = "luatobin",
   maxdepth = 64,       -- tables in tables
   maxnodes = 1000000,  -- values in one top-level value
-  maxsize = 16777216,  -- bytes of one top-level value, when written
+  maxsize = 16777216,  -- bytes of one top-level value, when written: past the last reference all is written in full
 }
-
-local function fail(code, what, expected, pos)
-  local where = pos and " at byte " .. pos - 1 or ""
-  error(("%s: %s (expected: %s)%s"):format(code, tostring(what), expected, where), 0)
-end
 
 -- Lua 5.1 bytecode held as a value: what decoding with `bytecode = "raw"` gives for a function, and what any
 -- interpreter can send as one.
@@ -47,13 +44,6 @@ end
 
 -- Each writer appends its pieces to `state` and is called with a value that has not occurred before.
 local write
-
--- What is past the last reference is written in full each time, so that a small value can become a big one.
-local function put(state, piece)
-  local n, size = state.pieces + 1, state.size + #piece
-  if size > state.maxsize then fail("size-limit", "> " .. state.maxsize, "<= " .. state.maxsize) end
-  state.pieces, state.size, state[n] = n, size, piece
-end
 
 -- Gives an object its number. Past the last number that can be named it stays without one, and is written in full
 -- each time that it occurs.
@@ -159,11 +149,6 @@ end
 -- Each reader takes the position after its tag and returns the value and the position after it.
 local read
 
-local function need(bytes, pos, count)
-  local rest = #bytes - pos + 1
-  if rest < count then fail("truncated", rest .. " bytes left", count, pos) end
-end
-
 -- The length at `pos`, checked against its limit and against the bytes that are there.
 local function readlength(bytes, pos, code, size)
   need(bytes, pos, 2)
@@ -210,8 +195,7 @@ readers[5] = function(bytes, pos, state, depth)
   for _ = 1, count do
     local start, key, element = pos, nil, nil
     key, pos = read(bytes, pos, state, depth + 1)
-    if key == nil then fail("nil-key", "nil", "a key that is not nil", start) end
-    if key ~= key then fail("nan-key", "nan", "a key that equals itself", start) end
+    checkkey(key, start)
     element, pos = read(bytes, pos, state, depth + 1)
     result[key] = element
   end

@@ -12,10 +12,13 @@
 --
 -- Errors are strings that begin with a stable code, as those of luatobin do.
 
+local codec = require "rpc.codec"
 local numbers = require "rpc.numbers"
+local utf8 = require "rpc.utf8"
 
-local byte, char, find, next, rawget, sub = string.byte, string.char, string.find, next, rawget, string.sub
+local byte, char, next, rawget, sub = string.byte, string.char, next, rawget, string.sub
 local uint16, uint32 = numbers.uint16, numbers.uint32
+local fail, put, need, checkkey = codec.fail, codec.put, codec.need, codec.checkkey
 
 local OBJECT = 79 -- 'O', the type of the one extension
 
@@ -26,20 +29,9 @@ local msgpack = {
   maxsize = 16777216,  -- bytes of one top-level value, when written
 }
 
-local function fail(code, what, expected, pos)
-  local where = pos and " at byte " .. pos - 1 or ""
-  error(("%s: %s (expected: %s)%s"):format(code, tostring(what), expected, where), 0)
-end
-
 -- Encoding ------------------------------------------------------------------------------------------------------------
 
 local write
-
-local function put(state, piece)
-  local n, size = state.pieces + 1, state.size + #piece
-  if size > state.maxsize then fail("size-limit", "> " .. state.maxsize, "<= " .. state.maxsize) end
-  state.pieces, state.size, state[n] = n, size, piece
-end
 
 local function integer(value)
   if value >= 0 then
@@ -56,30 +48,6 @@ local function integer(value)
   return "\211" .. numbers.int64(value)
 end
 
--- The lowest and the highest second byte of a sequence; what is not here begins none.
-local FIRST = {}
-for lead = 0xc2, 0xf4 do
-  FIRST[lead] = { 0x80, 0xbf, size = lead < 0xe0 and 2 or lead < 0xf0 and 3 or 4 }
-end
-FIRST[0xe0][1], FIRST[0xed][2] = 0xa0, 0x9f -- the shortest form only; no surrogates
-FIRST[0xf0][1], FIRST[0xf4][2] = 0x90, 0x8f -- nothing beyond 10ffff
-
-local function continues(tail)
-  return tail and tail >= 0x80 and tail <= 0xbf
-end
-
-local function isutf8(value)
-  local pos = find(value, "[\128-\255]")
-  while pos do
-    local lead, second, third, fourth = byte(value, pos, pos + 3)
-    local first = FIRST[lead]
-    if not first or not second or second < first[1] or second > first[2] then return false end
-    if first.size > 2 and not continues(third) or first.size > 3 and not continues(fourth) then return false end
-    pos = find(value, "[\128-\255]", pos + first.size)
-  end
-  return true
-end
-
 local function counted(head16, head32, count)
   if count < 65536 then return head16 .. uint16(count) end
   return head32 .. uint32(count)
@@ -87,7 +55,7 @@ end
 
 local function stringhead(value)
   local length = #value
-  if isutf8(value) then
+  if utf8.valid(value) then
     if length < 32 then return char(0xa0 + length) end
     if length < 256 then return char(0xd9, length) end
     return counted("\218", "\219", length)
@@ -174,11 +142,6 @@ end
 -- Each reader takes the position after its tag and returns the value and the position after it.
 local read
 
-local function need(bytes, pos, count)
-  local rest = #bytes - pos + 1
-  if rest < count then fail("truncated", rest .. " bytes left", count, pos) end
-end
-
 local function readuint8(bytes, pos) return byte(bytes, pos) end
 
 local function readint8(bytes, pos)
@@ -225,8 +188,7 @@ local function readmap(bytes, pos, pairs, state, depth)
   for _ = 1, pairs do
     local start, key, element = pos, nil, nil
     key, pos = read(bytes, pos, state, depth + 1)
-    if key == nil then fail("nil-key", "nil", "a key that is not nil", start) end
-    if key ~= key then fail("nan-key", "nan", "a key that equals itself", start) end
+    checkkey(key, start)
     element, pos = read(bytes, pos, state, depth + 1)
     result[key] = element
   end

@@ -206,7 +206,7 @@ public final class RpcOptions {
             return this;
         }
 
-        /** How long connecting may take, TLS handshake included: 10 seconds. */
+        /** How long connecting may take, TLS handshake included: 10 seconds; zero for no limit of ours. */
         public Builder connectTimeout(Duration duration) {
             connectTimeout = notNegative("connectTimeout", duration);
             return this;

@@ -199,6 +199,6 @@ final class TargetText {
                 query.add(option + "=" + URLEncoder.encode(name, UTF_8));
             }
         });
-        return (target.address() instanceof Address.Unix ? "json+" : "json+tcp://") + target.address() + query;
+        return JsonDialect.target(target.address()) + query;
     }
 }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
             "  perigee encode 42                          070000002a",
             "  perigee encode '{\"double\": \"1.5\"}'         033ff8000000000000",
             "  perigee encode '{\"table\": [[\"a\", 1]]}'     050001040001610700000001",
-            "  perigee encode --frame '{\"type\": \"response\", \"seq\": 0, \"status\": 0, \"results\": [7]}'",
+            "  perigee encode --frame \\",
+            "    '{\"type\": \"response\", \"seq\": 0, \"status\": 0, \"results\": [7]}'",
             "    010000000006000700000007",
         })
 final class EncodeCommand extends Subcommand {

@@ -33,9 +33,11 @@ import picocli.CommandLine.Parameters;
                     + " else by the peer itself, if it is one of Perigee.",
         },
         footer = {
-            "  perigee luau broker --target json+tcp://127.0.0.1:8006 --class my.Broker --class-path app.jar",
             "  perigee luau app --target json+tcp://127.0.0.1:8006",
-            "  perigee luau numpy --target json+tcp://:8006 --procedure 'dot(a: {number}, b: {number}): number'",
+            "  perigee luau broker --target json+tcp://:8006 \\",
+            "    --class my.Broker --class-path app.jar",
+            "  perigee luau numpy --target json+tcp://:8006 \\",
+            "    --procedure 'dot(a: {number}, b: {number}): number'",
             "  perigee luau Numpy --java my.app --procedure 'mean(a: {number}): number'",
             "  perigee luau Numpy --java my.app --module Modules/numpy/numpy.luau",
             "",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -62,19 +63,31 @@ public final class Main {
             return commandLine.execute(args);
         } catch (Error e) {
             // The parser hands us exceptions alone.
-            Failure failure = Failure.of(e);
-            console.note(failure.message());
-            return failure.exitCode();
+            var parsed = commandLine.getParseResult();
+            while (parsed.hasSubcommand()) {
+                parsed = parsed.subcommand();
+            }
+            return failed(console, e, parsed.commandSpec().commandLine());
         }
+    }
+
+    /** Where the name of the command stands: what all commands take may stand before it. */
+    private static int nameAt(String... args) {
+        int at = 0;
+        while (at < args.length && args[at].equals(Subcommand.DEBUG)) {
+            at++;
+        }
+        return at;
     }
 
     private static CommandLine commandLine(Console console, String... args) {
         var main = new CommandLine(new PerigeeCommand(console));
-        boolean known = args.length > 0
-                && SUBCOMMANDS.stream()
-                        .anyMatch(subcommand -> subcommand.getKey().equals(args[0]));
+        int at = nameAt(args);
+        String name = at < args.length ? args[at] : "";
+        boolean known =
+                SUBCOMMANDS.stream().anyMatch(subcommand -> subcommand.getKey().equals(name));
         for (var subcommand : SUBCOMMANDS) {
-            if (!known || subcommand.getKey().equals(args[0])) {
+            if (!known || subcommand.getKey().equals(name)) {
                 var command = new CommandLine(subcommand.getValue().apply(console));
                 command.setUnmatchedOptionsArePositionalParams(TAKE_ARGUMENTS.contains(subcommand.getKey()));
                 command.setStopAtPositional(PASS_ARGUMENTS_ON.contains(subcommand.getKey()));
@@ -91,12 +104,14 @@ public final class Main {
 
     /** Commands whose arguments may begin with a minus leave it to us to find options that are none. */
     private static boolean mistyped(Console console, CommandLine main, String... args) {
-        CommandLine command = args.length == 0 ? null : main.getSubcommands().get(args[0]);
+        int at = nameAt(args);
+        CommandLine command = at == args.length ? null : main.getSubcommands().get(args[at]);
         if (command == null || !command.isUnmatchedOptionsArePositionalParams()) {
             return false;
         }
         String unknown = UnknownOptions.first(
-                command.getCommandSpec(), List.of(args).subList(1, args.length).toArray(new String[0]));
+                command.getCommandSpec(),
+                List.of(args).subList(at + 1, args.length).toArray(new String[0]));
         if (unknown != null) {
             console.note("option: " + unknown + " (expected: one of "
                     + command.getCommandSpec().qualifiedName() + " --help, or -- before arguments)");
@@ -110,12 +125,19 @@ public final class Main {
         return ExitCode.USAGE;
     }
 
-    private static int failed(Console console, Exception e, CommandLine command) {
-        if (command.getCommand() instanceof Subcommand subcommand && subcommand.debug()) {
-            e.printStackTrace(console.err());
+    private static int failed(Console console, Throwable thrown, CommandLine command) {
+        if (debug(command)) {
+            thrown.printStackTrace(console.err());
         }
-        Failure failure = Failure.of(e);
+        Failure failure = Failure.of(thrown);
         console.note(failure.message());
         return failure.exitCode();
+    }
+
+    /** Whether the option was given, behind the name of the command or before it. */
+    private static boolean debug(@Nullable CommandLine command) {
+        return command != null
+                && ((command.getCommand() instanceof Subcommand subcommand && subcommand.debug())
+                        || debug(command.getParent()));
     }
 }

@@ -49,16 +49,13 @@ final class PeerOptions {
     private boolean json;
 
     RpcClient connect() {
-        var options = RpcOptions.builder().timeout(timeout);
+        var options = RpcOptions.builder().timeout(timeout).connectTimeout(timeout);
         if (codec != null) {
             if (!(target instanceof RpcTarget.LuaRpc)) {
                 throw new IllegalArgumentException(
                         "--codec: " + codec.name() + " for " + target + " (expected: a peer of the binary protocol)");
             }
             options.codec(codec);
-        }
-        if (!timeout.isZero()) {
-            options.connectTimeout(timeout);
         }
         return target.connect(options.build());
     }

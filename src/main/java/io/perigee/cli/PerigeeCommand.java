@@ -16,10 +16,10 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
         footer = {
-            "  perigee demo                                a Java peer and a Lua peer at work",
+            "  perigee demo                                a Java and a Lua peer at work",
             "  perigee serve --listen :1999 --fixture      a peer to play with",
             "  perigee serve --fixture --zmq tcp://127.0.0.1:8004 --json 127.0.0.1:8006",
-            "  perigee run app.lua                         a Lua program, with what it needs to call peers",
+            "  perigee run app.lua                         a Lua program that can call peers",
             "  perigee call :1999 add 3 4                  7",
             "  perigee eval :1999 config.net.ip            \"10.0.0.1\"",
             "  perigee exec gateway -e 'return _VERSION'   \"Lua 5.1\"",

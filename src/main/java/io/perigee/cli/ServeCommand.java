@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
             "  perigee serve --fixture --listen unix:/tmp/perigee.sock",
             "  perigee serve --script limits.lua",
             "  perigee serve --script limits.lua --allow-exec --isolate --exec-timeout 1s",
-            "  perigee serve --fixture --zmq tcp://127.0.0.1:8004 --pub tcp://127.0.0.1:8005 --json :9000",
+            "  perigee serve --fixture --json :8006 \\",
+            "    --zmq tcp://127.0.0.1:8004 --pub tcp://127.0.0.1:8005",
             "",
             "The fixture: add(a,b), echo(...), fail(msg), failtable(), bad(), multi(), nothing(), slow(s),",
             "string.upper(s), and the values config and answer.",
@@ -71,7 +72,7 @@ final class ServeCommand extends Subcommand {
             if (host != null) {
                 options.lua(host);
             }
-            return serve(options.build(), publisher, fixture || host != null);
+            return serve(options.build(), publisher, fixture || host != null || publisher != null);
         }
     }
 

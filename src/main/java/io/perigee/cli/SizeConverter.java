@@ -1,5 +1,6 @@
 package io.perigee.cli;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -16,7 +17,7 @@ final class SizeConverter implements ITypeConverter<Long> {
             throw new TypeConversionException(text + " (expected: such as 64m, 512k or 1g)");
         }
         int shift =
-                switch (String.valueOf(size.group(2)).toLowerCase(java.util.Locale.ROOT)) {
+                switch (String.valueOf(size.group(2)).toLowerCase(Locale.ROOT)) {
                     case "k" -> 10;
                     case "m" -> 20;
                     case "g" -> 30;

@@ -13,9 +13,11 @@ import picocli.CommandLine.Option;
         optionListHeading = "%n",
         footerHeading = "%nExamples:%n")
 abstract class Subcommand implements Callable<Integer> {
+    static final String DEBUG = "--debug";
+
     final Console console;
 
-    @Option(names = "--debug", description = "Show the stack trace of what goes wrong.")
+    @Option(names = DEBUG, description = "Show the stack trace of what goes wrong.")
     private boolean debug;
 
     Subcommand(Console console) {

@@ -19,7 +19,11 @@ public final class ErrorText {
 
     /** The line for an error, no longer than can always be sent: its text if it has one, else its value, else the reason. */
     public static String of(Reason reason, LuaValue error, String procedure) {
-        String text = whole(reason, error, procedure);
+        return brief(whole(reason, error, procedure));
+    }
+
+    /** A text, or the beginning of one that is too long. */
+    public static String brief(String text) {
         return text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS) + "…" : text;
     }
 

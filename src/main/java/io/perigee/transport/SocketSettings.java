@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How sockets are set up.
  *
- * @param connectTimeoutMillis how long a connection may take to open, TLS handshake included
+ * @param connectTimeoutMillis how long a connection may take to open, TLS handshake included; 0 for no limit of ours
  * @param userTimeoutMillis how long sent bytes may stay unacknowledged, on epoll; 0 leaves it to the system
  * @param ssl TLS for every connection; null for none
  */

@@ -114,10 +114,11 @@ class DialectsTest {
             assertThat(offer.add(20, 22)).isEqualTo(42);
             assertThat(offer.echo(List.of(1, 2, 3))).containsExactly(1, 2, 3);
             assertThat(offer.upper("abc")).isEqualTo("ABC");
+            // The binary protocol is what an address is without a scheme.
+            String where = server.target().toString().replaceAll("^lua-rpc://|\\?.*", "");
             assertThatThrownBy(() -> offer.fail("no"))
                     .isInstanceOf(RemoteErrorException.class)
-                    .hasMessageStartingWith("fail at ")
-                    .hasMessageContaining(": no (answered)");
+                    .hasMessage("fail at " + where + ": no (answered)");
         }
     }
 }

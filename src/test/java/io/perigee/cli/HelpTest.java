@@ -2,6 +2,7 @@ package io.perigee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,20 @@ class HelpTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("Usage: ", "perigee " + command, "Examples:\n  ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"demo", "serve", "run", "luau", "call", "eval", "exec", "decode", "encode", "replay", "--debug"})
+    void examplesStandOnLinesThatNoTerminalBreaks(String command) {
+        List<String> examples = Run.perigee(command, "--help")
+                .out()
+                .lines()
+                .dropWhile(line -> !line.equals("Examples:"))
+                .skip(1)
+                .takeWhile(line -> !line.isEmpty())
+                .toList();
+        assertThat(examples).isNotEmpty().allSatisfy(line -> assertThat(line).startsWith("  "));
     }
 
     @Test

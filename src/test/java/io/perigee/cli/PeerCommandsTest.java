@@ -121,6 +121,7 @@ class PeerCommandsTest {
                 "call TARGET | 2 | PROCEDURE",
                 "call | 2 | TARGET",
                 "call TARGET echo --jsn | 2 | --jsn",
+                "--debug call TARGET echo --jsn | 2 | --jsn",
                 "call TARGET echo --timeout soon | 2 | soon",
                 "call [::1 echo | 2 | [::1",
                 "call localhost:99999 echo | 2 | 99999",
@@ -152,6 +153,7 @@ class PeerCommandsTest {
     @Test
     void debugShowsTheStack() {
         assertThat(Run.perigee("call", "--debug", target, "nope").err()).contains("\tat ");
+        assertThat(Run.perigee("--debug", "call", target, "nope").err()).contains("\tat ");
     }
 
     @Test

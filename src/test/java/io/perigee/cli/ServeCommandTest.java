@@ -131,6 +131,25 @@ class ServeCommandTest {
     }
 
     @Test
+    void whatPublishesIsSomethingToOffer() throws Exception {
+        Process serve = start("--listen", "127.0.0.1:0", "--pub", "tcp://127.0.0.1:0");
+        try {
+            var told = new BufferedReader(new InputStreamReader(serve.getErrorStream(), UTF_8));
+            String target = told.readLine().split(" +")[3];
+            assertThat(told.readLine())
+                    .startsWith("perigee: publishing on tcp://127.0.0.1:")
+                    .endsWith("perigee call " + target + " publish TOPIC VALUE");
+            assertThat(Run.perigee("call", target, "publish", "quotes", "1").exitCode())
+                    .isZero();
+            // Which leaves open what it said, as destroy() of the process would not.
+            serve.toHandle().destroy();
+            assertThat(told.lines()).isEmpty();
+        } finally {
+            serve.destroyForcibly();
+        }
+    }
+
+    @Test
     void removesItsUnixSocket(@TempDir Path folder) throws Exception {
         Path socket = folder.resolve("perigee.sock");
         Process serve = start("--fixture", "--listen", "unix:" + socket);

@@ -46,7 +46,7 @@ public final class JsonClient extends GatewayClient {
     private boolean closed;
 
     private JsonClient(Address address, JsonDialect dialect, GatewaySettings settings) {
-        super(address.toString(), settings);
+        super(JsonDialect.target(address), settings);
         this.address = address;
         this.dialect = dialect;
         this.settings = settings;
@@ -77,7 +77,7 @@ public final class JsonClient extends GatewayClient {
         } catch (InterruptedException e) {
             client.close();
             Thread.currentThread().interrupt();
-            throw new RpcInterruptedException("connect", address.toString(), Outcome.NOT_SENT, e);
+            throw new RpcInterruptedException("connect", client.peer(), Outcome.NOT_SENT, e);
         }
     }
 

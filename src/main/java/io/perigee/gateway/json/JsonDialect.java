@@ -1,6 +1,7 @@
 package io.perigee.gateway.json;
 
 import io.perigee.codec.json.EmptyTable;
+import io.perigee.transport.Address;
 import java.util.List;
 
 /**
@@ -55,6 +56,11 @@ public record JsonDialect(
             throw new IllegalArgumentException(
                     "dialect: " + function + " for function and values (expected: two names)");
         }
+    }
+
+    /** Where a peer is that speaks it: {@code json+tcp://HOST:PORT} or {@code json+unix:PATH}. */
+    public static String target(Address address) {
+        return (address instanceof Address.Unix ? "json+" : "json+tcp://") + address;
     }
 
     public JsonDialect withOrder(LengthOrder lengthOrder) {

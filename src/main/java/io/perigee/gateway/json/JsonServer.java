@@ -51,7 +51,7 @@ public final class JsonServer implements AutoCloseable {
             throw failure(address, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RpcInterruptedException("listen", address.toString(), Outcome.NOT_SENT, e);
+            throw new RpcInterruptedException("listen", JsonDialect.target(address), Outcome.NOT_SENT, e);
         }
         RpcListener listener = settings.listener();
         if (listener != null) {
@@ -62,7 +62,7 @@ public final class JsonServer implements AutoCloseable {
 
     private static RpcConnectionException failure(Address address, Throwable cause) {
         return new RpcConnectionException(
-                "listen", address.toString(), Outcome.NOT_SENT, ConnectFailure.text(cause), cause);
+                "listen", JsonDialect.target(address), Outcome.NOT_SENT, ConnectFailure.text(cause), cause);
     }
 
     private void accept(Channel channel) {

@@ -232,7 +232,7 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         order = order.settle(prefix, maxMessage);
         long length = order.length(prefix);
         if (length > maxMessage) {
-            breakOff("length: " + length + " (expected: <= " + maxMessage + ")");
+            breakOff("length: " + length + " (expected: <= " + maxMessage + Stranger.clause(prefix) + ")");
             return false;
         }
         if (in.readableBytes() - Integer.BYTES < length) {

@@ -6,6 +6,7 @@ import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.ObjectReferences;
 import io.perigee.codec.msgpack.MsgPack;
+import io.perigee.gateway.ErrorText;
 import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
@@ -22,9 +23,6 @@ import io.perigee.value.LuaValues;
 final class Answer {
     private static final byte[] OK = "OK".getBytes(US_ASCII);
     private static final byte[] ERROR = "ERROR".getBytes(US_ASCII);
-
-    /** As long as a text of ours may be: it may quote what peers sent. */
-    private static final int MAX_TEXT = 4096;
 
     private static final int USUAL_BYTES = 64;
 
@@ -73,8 +71,7 @@ final class Answer {
     }
 
     static Answer error(String text) {
-        String brief = text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) + "..." : text;
-        return new Answer(ERROR, bytes(LuaString.of(brief), Integer.MAX_VALUE));
+        return new Answer(ERROR, bytes(LuaString.of(ErrorText.brief(text)), Integer.MAX_VALUE));
     }
 
     /** One value, as events have it. */

@@ -68,7 +68,7 @@ final class AnswerReader {
         }
         OutboundCall call = answered.call();
         if (broken) {
-            call.misunderstand("frame: an impossible size (expected: <= the largest message)", null);
+            call.misunderstand(FrameAllocator.Broken.FAULT, null);
         } else if (count != FRAMES || frames.get(1).length != 0) {
             call.misunderstand("answer: " + (count - 1) + " frames (expected: an empty one, a status, a value)", null);
         } else {

@@ -24,14 +24,14 @@ final class Binding {
      */
     static String bind(SocketThread thread, ZMQ.Socket socket, Endpoint endpoint) {
         try {
-            checkHost("listen", endpoint);
+            checkHost("listen", endpoint.toString(), endpoint);
             if (!socket.bind(endpoint.toString())) {
                 throw new ZMQException(socket.errno());
             }
             return socket.getLastEndpoint();
         } catch (ZMQException e) {
             abandon(thread, socket);
-            throw failure("listen", endpoint, ZError.toString(e.getErrorCode()), e);
+            throw failure("listen", endpoint.toString(), text(e.getErrorCode()), e);
         } catch (RuntimeException e) {
             abandon(thread, socket);
             throw e;
@@ -43,20 +43,28 @@ final class Binding {
         thread.abandon();
     }
 
-    static void checkHost(String what, Endpoint endpoint) {
+    /**
+     * @param what is to be done, for the message
+     * @param place as whoever asked for it knows the endpoint
+     */
+    static void checkHost(String what, String place, Endpoint endpoint) {
         if (endpoint.host().equals("*")) {
             return;
         }
         try {
             InetAddress.getByName(endpoint.host());
         } catch (UnknownHostException e) {
-            throw failure(what, endpoint, "no such host", e);
+            throw failure(what, place, "no such host", e);
         }
     }
 
-    static RpcConnectionException failure(String what, Endpoint endpoint, String reason, @Nullable Throwable cause) {
-        String text = reason.startsWith("Errno") ? reason : reason.toLowerCase(Locale.ROOT);
-        return new RpcConnectionException(what, endpoint.toString(), Outcome.NOT_SENT, text, cause);
+    static RpcConnectionException failure(String what, String place, String reason, @Nullable Throwable cause) {
+        return new RpcConnectionException(what, place, Outcome.NOT_SENT, reason, cause);
+    }
+
+    private static String text(int error) {
+        String text = ZError.toString(error);
+        return text.startsWith("Errno") ? text : text.toLowerCase(Locale.ROOT);
     }
 
     /** As JeroMQ writes the addresses of those that connect. */

@@ -45,6 +45,11 @@ record Endpoint(String host, int port) {
         return host.startsWith("[");
     }
 
+    /** As peers that are called there are known, beside those of other dialects. */
+    String target() {
+        return "zmq+" + this;
+    }
+
     @Override
     public String toString() {
         return "tcp://" + host + ":" + port;

@@ -20,5 +20,8 @@ final class FrameAllocator implements MsgAllocator {
     }
 
     /** Stands for a frame of an impossible size: what comes behind it on its connection means nothing. */
-    static final class Broken extends Msg {}
+    static final class Broken extends Msg {
+        /** What is wrong with it, in one line. */
+        static final String FAULT = "frame: an impossible size (expected: <= the largest message)";
+    }
 }

@@ -27,9 +27,18 @@ public enum PeerKind {
         if (this == PERIGEE) {
             return null;
         }
+        return switch (procedure) {
+            case WellKnown.EVAL ->
+                "eval: none in LuaOverMQ (expected: a call of a global function; or ?peer=perigee, if it is one)";
+            case WellKnown.BUILD_EXEC, WellKnown.RUN_EXEC ->
+                "exec: none in LuaOverMQ, which takes no code (expected: lua-rpc:// or json+tcp://)";
+            default -> refusalOfName(procedure);
+        };
+    }
+
+    private static @Nullable String refusalOfName(String procedure) {
         if (procedure.startsWith(WellKnown.RESERVED)) {
-            return "name: " + procedure
-                    + " (expected: a global function; LuaOverMQ has nothing that reads values or takes" + " code)";
+            return "name: " + procedure + " (expected: a global function, as LuaOverMQ has nothing else)";
         }
         return procedure.indexOf('.') < 0
                 ? null

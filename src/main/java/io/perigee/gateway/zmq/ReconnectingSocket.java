@@ -19,6 +19,9 @@ final class ReconnectingSocket {
             | zmq.ZMQ.ZMQ_EVENT_DISCONNECTED
             | zmq.ZMQ.ZMQ_EVENT_CONNECT_RETRIED;
 
+    private static final String OF_ZEROMQ = " (expected: that of a peer of ZeroMQ)";
+    private static final String HUNG_UP = "hung up without a greeting" + OF_ZEROMQ;
+
     private final SocketThread thread;
     private final Endpoint endpoint;
     private final SocketType type;
@@ -40,6 +43,9 @@ final class ReconnectingSocket {
     private int patienceMillis = FIRST_PATIENCE_MILLIS;
     private boolean ready;
 
+    /** Whether anybody took a connection, whoever that was. */
+    private volatile boolean reached;
+
     /** Whether the owner was told of a connection, and not of its end. */
     private boolean told;
 
@@ -53,8 +59,8 @@ final class ReconnectingSocket {
         /** The connection is lost, and all that came over it was read; once for each {@link #connected}. */
         void lost(String reason);
 
-        /** Nobody answered; there will be other attempts. */
-        void unreachable();
+        /** There is no connection, for this reason; there will be other attempts. */
+        void unreachable(String reason);
     }
 
     /** @param prepare is given each socket before it connects */
@@ -100,6 +106,7 @@ final class ReconnectingSocket {
 
     /** There is a connection, and its greeting should follow. */
     private void greet(ZMQ.Socket source) {
+        reached = true;
         int patience = patienceMillis;
         patienceMillis = Math.min(2 * patience, MAX_PATIENCE_MILLIS);
         later(patience, () -> {
@@ -126,7 +133,7 @@ final class ReconnectingSocket {
 
     private void unreachable(ZMQ.Socket source) {
         if (source == socket) {
-            owner.unreachable();
+            owner.unreachable(reached ? HUNG_UP : "connection refused");
         }
     }
 
@@ -139,7 +146,7 @@ final class ReconnectingSocket {
                     if (told) {
                         tellLost("connection lost");
                     } else {
-                        owner.unreachable();
+                        owner.unreachable(HUNG_UP);
                     }
                     reopen();
                 }
@@ -168,6 +175,11 @@ final class ReconnectingSocket {
     /** Whether anything can be sent. */
     boolean isReady() {
         return ready;
+    }
+
+    /** Why there is none yet, if nobody has said so. Thread-safe. */
+    String silence() {
+        return reached ? "no greeting" + OF_ZEROMQ : "connection timed out";
     }
 
     /** The socket is not opened again. */

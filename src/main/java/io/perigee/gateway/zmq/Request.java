@@ -37,8 +37,7 @@ final class Request {
     }
 
     static Request broken(List<byte[]> route, String peer) {
-        String fault = "frame: an impossible size (expected: <= the largest message)";
-        return new Request(route, peer, NOTHING, fault, true);
+        return new Request(route, peer, NOTHING, FrameAllocator.Broken.FAULT, true);
     }
 
     List<byte[]> route() {

@@ -7,11 +7,9 @@ import io.perigee.transport.EventLoops;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,9 +31,6 @@ final class RequestSocket implements SocketThread.Work {
 
     private static final int LEAST_LIMIT = 1 << 20;
 
-    /** The time for which a client may keep others waiting. */
-    private static final int PATIENCE_MILLIS = 5_000;
-
     private final SocketThread thread;
     private final ZMQ.Socket socket;
     private final SocketBase base;
@@ -54,8 +49,8 @@ final class RequestSocket implements SocketThread.Work {
     /** Clients that take answers again, with requests that were held. For the thread alone. */
     private final Queue<ClientConnection> resumed = new ArrayDeque<>();
 
-    /** Those of which nothing more should be read. For the thread alone. */
-    private final Set<ClientConnection> stalled = new HashSet<>();
+    /** For the thread alone. */
+    private final StalledClients stalled = new StalledClients();
 
     /** Requests without an answer. For the thread alone. */
     private int open;
@@ -167,9 +162,11 @@ final class RequestSocket implements SocketThread.Work {
             return;
         } else if (client.mustHold()) {
             client.hold(request);
-            if (client.isStalled() && stalled.add(client)) {
+            if (client.isStalled() && stalled.add(client, System.nanoTime())) {
                 var unused = EventLoops.schedule(
-                        () -> thread.execute(() -> losePatience(client)), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+                        () -> thread.execute(() -> losePatience(client)),
+                        StalledClients.PATIENCE_NANOS,
+                        TimeUnit.NANOSECONDS);
             }
         } else {
             serve(request);
@@ -182,7 +179,7 @@ final class RequestSocket implements SocketThread.Work {
     }
 
     private void losePatience(ClientConnection client) {
-        if (stalled.contains(client)) {
+        if (stalled.isOverdue(client, System.nanoTime())) {
             hangUp(client, "answers: more than " + limit + " bytes that it does not read");
         }
     }

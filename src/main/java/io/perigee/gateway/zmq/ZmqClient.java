@@ -53,13 +53,13 @@ public final class ZmqClient extends GatewayClient {
     private volatile boolean closed;
 
     private ZmqClient(Endpoint endpoint, GatewaySettings settings, PeerKind kind) {
-        super(endpoint.toString(), settings);
+        super(endpoint.target(), settings);
         this.kind = kind;
         maxMessage = settings.maxMessage();
         maxDue = settings.maxQueuedCalls();
         listener = settings.listener();
         due = new DueCalls(maxDue);
-        answers = new AnswerReader(due, settings, endpoint.toString());
+        answers = new AnswerReader(due, settings, peer());
         thread = new SocketThread("perigee-zmq-client", true, new Work());
         socket = new ReconnectingSocket(
                 thread, endpoint, SocketType.DEALER, settings, maxDue, opened -> {}, new Connection());
@@ -82,23 +82,24 @@ public final class ZmqClient extends GatewayClient {
         JeroMq.require("connect", endpoint, settings);
         Endpoint parsed = Endpoint.parseRemote(endpoint);
         Waiting.check("connect");
-        Binding.checkHost("connect", parsed);
+        Binding.checkHost("connect", parsed.target(), parsed);
         var client = new ZmqClient(parsed, settings, kind);
         client.thread.execute(client.socket::open);
         client.thread.start();
         try {
-            client.first.get(settings.sockets().connectTimeoutMillis(), TimeUnit.MILLISECONDS);
+            int millis = settings.sockets().connectTimeoutMillis();
+            client.first.get(millis == 0 ? Long.MAX_VALUE : millis, TimeUnit.MILLISECONDS);
             return client;
         } catch (ExecutionException e) {
             client.close();
-            throw Binding.failure("connect", parsed, "connection refused", e.getCause());
+            throw Waiting.thrown("connect", e);
         } catch (TimeoutException e) {
             client.close();
-            throw Binding.failure("connect", parsed, "connection timed out", e);
+            throw Binding.failure("connect", client.peer(), client.socket.silence(), e);
         } catch (InterruptedException e) {
             client.close();
             Thread.currentThread().interrupt();
-            throw new RpcInterruptedException("connect", parsed.toString(), Outcome.NOT_SENT, e);
+            throw new RpcInterruptedException("connect", client.peer(), Outcome.NOT_SENT, e);
         }
     }
 
@@ -252,7 +253,6 @@ public final class ZmqClient extends GatewayClient {
 
         @Override
         public void lost(String reason) {
-            first.completeExceptionally(new IllegalStateException("the other end hung up"));
             if (listener != null) {
                 listener.onDisconnected(peer(), reason);
             }
@@ -260,8 +260,8 @@ public final class ZmqClient extends GatewayClient {
         }
 
         @Override
-        public void unreachable() {
-            first.completeExceptionally(new IllegalStateException("no connection"));
+        public void unreachable(String reason) {
+            first.completeExceptionally(Binding.failure("connect", peer(), reason, null));
         }
     }
 }

@@ -59,15 +59,15 @@ public final class ZmqServer implements AutoCloseable {
 
     /** Called on the thread of the socket. */
     private void serve(Request request) {
-        LuaValues args;
         try {
-            args = reader.read(request, name);
+            LuaValues args = reader.read(request, name);
+            settings.dispatcher().dispatch(name, args, new ZmqCall(socket, request, scripts, settings));
         } catch (CallReader.MalformedException e) {
             socket.refuse(request, e.text());
-            return;
+        } finally {
+            // What was read may be large.
+            name.clear();
         }
-        settings.dispatcher().dispatch(name, args, new ZmqCall(socket, request, scripts, settings));
-        name.clear();
     }
 
     /** Stops listening; calls that still run are not answered any more. Idempotent; waits until the endpoint is free. */

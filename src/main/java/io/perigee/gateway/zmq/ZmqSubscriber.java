@@ -69,7 +69,7 @@ public final class ZmqSubscriber implements AutoCloseable {
             String endpoint, List<String> topics, GatewaySettings settings, EventHandler handler) {
         JeroMq.require("connect", endpoint, settings);
         Endpoint parsed = Endpoint.parseRemote(endpoint);
-        Binding.checkHost("connect", parsed);
+        Binding.checkHost("connect", parsed.toString(), parsed);
         var subscriber = new ZmqSubscriber(parsed, List.copyOf(topics), settings, handler);
         subscriber.thread.execute(subscriber.socket::open);
         subscriber.thread.start();
@@ -158,7 +158,7 @@ public final class ZmqSubscriber implements AutoCloseable {
         }
 
         @Override
-        public void unreachable() {
+        public void unreachable(String reason) {
             // The next attempt may succeed; nobody waits for it.
         }
     }

@@ -253,6 +253,6 @@ class JsonServerTest {
         assertThatThrownBy(() -> JsonServer.listen(
                         Address.parse(server.address()), JsonDialect.DEFAULT, JsonSettings.of(procedures, events)))
                 .isInstanceOf(RpcConnectionException.class)
-                .hasMessageContaining("address already in use");
+                .hasMessage("listen at json+tcp://" + server.address() + ": address already in use (not sent)");
     }
 }

@@ -12,6 +12,7 @@ import io.perigee.remote.RpcProtocolException;
 import io.perigee.remote.RpcRefusedException;
 import io.perigee.remote.RpcTimeoutException;
 import io.perigee.value.LuaValues;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,8 +178,44 @@ class ZmqClientTest {
         String endpoint = "tcp://127.0.0.1:" + free;
         assertThatThrownBy(() -> ZmqClient.connect(endpoint, ZmqSettings.client()))
                 .isInstanceOf(RpcConnectionException.class)
-                .hasMessage("connect at " + endpoint + ": connection refused (not sent)");
+                .hasMessage("connect at zmq+" + endpoint + ": connection refused (not sent)");
         assertThatThrownBy(() -> ZmqClient.connect("tcp://*:1", ZmqSettings.client()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aTimeoutOfZeroForTheConnectionIsNone() {
+        try (var server = serve();
+                var client = ZmqClient.connect(
+                        server.address(),
+                        new ZmqSettings().connectTimeoutMillis(0).build())) {
+            assertThat(client.call("add", 20, 22).asInt()).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void whoeverIsThereButSpeaksNoZeroMqIsToldSo() throws Exception {
+        try (var other = new java.net.ServerSocket(0)) {
+            String endpoint = "tcp://127.0.0.1:" + other.getLocalPort();
+            var hurried = new ZmqSettings().connectTimeoutMillis(500).build();
+            assertThatThrownBy(() -> ZmqClient.connect(endpoint, hurried))
+                    .isInstanceOf(RpcConnectionException.class)
+                    .hasMessage("connect at zmq+" + endpoint
+                            + ": no greeting (expected: that of a peer of ZeroMQ) (not sent)");
+            var hangingUp = new Thread(() -> {
+                try {
+                    while (true) {
+                        other.accept().close();
+                    }
+                } catch (IOException e) {
+                    // The test is over.
+                }
+            });
+            hangingUp.start();
+            assertThatThrownBy(() -> ZmqClient.connect(endpoint, ZmqSettings.client()))
+                    .isInstanceOf(RpcConnectionException.class)
+                    .hasMessage("connect at zmq+" + endpoint
+                            + ": hung up without a greeting (expected: that of a peer of ZeroMQ) (not sent)");
+        }
     }
 }

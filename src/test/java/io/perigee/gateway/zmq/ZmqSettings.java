@@ -31,6 +31,7 @@ final class ZmqSettings {
     private int maxMessage = 1 << 20;
     private int maxInboundCalls = 256;
     private int maxQueuedCalls = 10_000;
+    private int connectTimeoutMillis = 10_000;
 
     static ZmqSettings of(Procedures procedures) {
         var settings = new ZmqSettings();
@@ -72,6 +73,11 @@ final class ZmqSettings {
         return this;
     }
 
+    ZmqSettings connectTimeoutMillis(int millis) {
+        connectTimeoutMillis = millis;
+        return this;
+    }
+
     ZmqSettings tls(SslContext context) {
         ssl = context;
         return this;
@@ -87,7 +93,7 @@ final class ZmqSettings {
                 timeout.toNanos(),
                 maxInboundCalls,
                 maxQueuedCalls,
-                new SocketSettings(10_000, true, 0, WriteBufferWaterMark.DEFAULT, ssl),
+                new SocketSettings(connectTimeoutMillis, true, 0, WriteBufferWaterMark.DEFAULT, ssl),
                 listener);
     }
 

@@ -62,7 +62,7 @@ class ZmqTerminalTest {
         assertThat(client.call("echo", "прием").asString()).isEqualTo("прием");
         assertThat(client.call("pair")).isEqualTo(LuaValues.from("b", null, true));
         assertThat(client.call("nothing").isEmpty()).isTrue();
-        assertThat(client.peer()).isEqualTo(endpoint);
+        assertThat(client.peer()).isEqualTo("zmq+" + endpoint);
     }
 
     @Test
@@ -132,7 +132,13 @@ class ZmqTerminalTest {
                 .hasMessageEndingWith("(not sent)");
         assertThatThrownBy(() -> client.eval("config"))
                 .isInstanceOf(RpcRefusedException.class)
-                .hasMessageContaining("name: __rpceval (expected: a global function;");
+                .hasMessageContaining(": eval: none in LuaOverMQ (expected: a call of a global function;");
+        assertThatThrownBy(() -> client.newexec("return 1"))
+                .isInstanceOf(RpcRefusedException.class)
+                .hasMessageContaining(": exec: none in LuaOverMQ, which takes no code (expected: ");
+        assertThatThrownBy(() -> client.call("__rpcnames"))
+                .isInstanceOf(RpcRefusedException.class)
+                .hasMessageContaining(": name: __rpcnames (expected: a global function,");
     }
 
     @Test

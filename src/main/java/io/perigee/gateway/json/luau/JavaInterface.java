@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
+import org.jspecify.annotations.Nullable;
 
 /** A library as an interface of Java, for {@link io.perigee.remote.Caller#proxy}: what calls an existing daemon. */
 public final class JavaInterface {
@@ -116,7 +117,7 @@ public final class JavaInterface {
                 .append(");\n");
     }
 
-    private static String result(@org.jspecify.annotations.Nullable List<LuauType> results) {
+    private static String result(@Nullable List<LuauType> results) {
         if (results == null || results.size() > 1) {
             return "io.perigee.value.LuaValues";
         }

@@ -23,6 +23,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.BaseStream;
+import org.jspecify.annotations.Nullable;
 
 /** What types of Java are in Luau, as {@link io.perigee.value.Conversion} converts between them. */
 final class JavaTypes {
@@ -87,7 +88,7 @@ final class JavaTypes {
         return erased.isRecord() ? record(erased) : LuauType.Basic.ANY;
     }
 
-    private static @org.jspecify.annotations.Nullable Class<?> erased(Type type) {
+    private static @Nullable Class<?> erased(Type type) {
         if (type instanceof Class<?> plain) {
             return plain;
         }

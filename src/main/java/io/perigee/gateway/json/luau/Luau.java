@@ -9,27 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** How things are written in Luau. */
 final class Luau {
     private static final Set<String> KEYWORDS = Set.of(
-            "and",
-            "break",
-            "do",
-            "else",
-            "elseif",
-            "end",
-            "false",
-            "for",
-            "function",
-            "if",
-            "in",
-            "local",
-            "nil",
-            "not",
-            "or",
-            "repeat",
-            "return",
-            "then",
-            "true",
-            "until",
-            "while");
+            ("and break do else elseif end false for function if in local nil not or repeat return then true until"
+                            + " while")
+                    .split(" "));
 
     private Luau() {}
 

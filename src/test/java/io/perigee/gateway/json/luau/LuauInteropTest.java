@@ -1,5 +1,6 @@
 package io.perigee.gateway.json.luau;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +21,11 @@ import io.perigee.testing.Processes;
 import io.perigee.transport.Address;
 import io.perigee.transport.SocketSettings;
 import io.perigee.value.LuaValues;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -34,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The modules that are written run under real Luau, and call a server and a daemon of Python. */
@@ -141,6 +148,42 @@ class LuauInteropTest {
                             local done, failure = pcall(numpy.dot, { 1 }, { 1, 2 })
                             print(done, (failure :: any).code, (failure :: any).message)
                             """)).containsExactly("3\t32\t1.5", "false\tValueError\tshapes (1,) and (2,) not aligned");
+        }
+    }
+
+    /** As {@code JsonClient} reads them. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+            {"result":1,"results":[2,3]} | true,1
+            {"result":null,"results":[2,3]} | true,2,3
+            {"result":null,"results":null,"error":null} | true,nil
+            {"error":{"message":"no funds"}} | false,no funds
+            {"error":{"code":"raised","message":"m","data":7}} | false,7
+            """)
+    void aModuleReadsWhateverADaemonAnswers(String response, String expected) throws Exception {
+        try (var daemon = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var answering = new Thread(() -> answerOnce(daemon, response));
+            answering.start();
+            write("app", "127.0.0.1:" + daemon.getLocalPort(), JsonDialect.DEFAULT, "f");
+            assertThat(run("print(pcall(require('./Modules/app/app').f))"))
+                    .containsExactly(expected.replace(',', '\t'));
+            answering.join();
+        }
+    }
+
+    private static void answerOnce(ServerSocket daemon, String response) {
+        try (var peer = daemon.accept();
+                var in = new DataInputStream(peer.getInputStream());
+                var out = new DataOutputStream(peer.getOutputStream())) {
+            in.skipNBytes(in.readInt());
+            byte[] text = response.getBytes(UTF_8);
+            out.writeInt(text.length);
+            out.write(text);
+            out.flush();
+            // The module keeps the connection for its next call.
+            in.read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
