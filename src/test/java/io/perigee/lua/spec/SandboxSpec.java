@@ -259,4 +259,15 @@ public abstract class SandboxSpec {
                         .toString())
                 .isEmpty();
     }
+
+    @Test
+    void elementsAreMovedAsTheLibraryMovesThem() {
+        String moves = """
+                if not table.move then return true end
+                local function moved(t, ...) return table.concat(table.move(t, ...), " ") end
+                return moved({ 1, 2, 3 }, 1, 3, 2) == "1 1 2 3" and moved({ 1, 2, 3 }, 2, 3, 1) == "2 3 3"
+                  and moved({ 1, 2, 3 }, 1, 3, 2, { 7 }) == "7 1 2 3" and moved({ 1, 2 }, 2, 1, 2) == "1 2"
+                """;
+        assertThat(done(lua.run(environment, moves, Budget.NONE))).isEqualTo(LuaValues.from(true));
+    }
 }
