@@ -270,4 +270,18 @@ public abstract class SandboxSpec {
                 """;
         assertThat(done(lua.run(environment, moves, Budget.NONE))).isEqualTo(LuaValues.from(true));
     }
+
+    @Test
+    void whatIsNoObjectDoesNotGoOutByReference() {
+        await(lua.engine().register("ask"));
+        for (String value : List.of("0 / 0", "1", "'x'", "true")) {
+            String code = "local t = setmetatable({ 7 }, { __reference = " + value + " }) ask(t) return t";
+            Step step = lua.run(environment, code, Budget.NONE);
+
+            assertThat(step).as(value).isInstanceOfSatisfying(Step.Operation.class, operation -> assertThat(
+                            operation.arguments().get(0).at(1).asLong())
+                    .isEqualTo(7));
+            assertThat(done(lua.answer(step)).get(0).at(1).asLong()).as(value).isEqualTo(7);
+        }
+    }
 }
