@@ -194,7 +194,7 @@ final class SocketLoop implements AutoCloseable {
                 endings.forEach(Runnable::run);
                 endings.clear();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.error("{}: the loop of a host's sockets ends: {}", name, e.toString(), e);
             close(); // Whatever waits must not wait for ever.
         }
@@ -240,7 +240,7 @@ final class SocketLoop implements AutoCloseable {
         LuaValues results;
         try {
             results = attempt(wait);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) { // What it has collected may have become too much.
             forget(wait);
             endings.add(() -> wait.done.completeExceptionally(e));
             return;
@@ -278,7 +278,8 @@ final class SocketLoop implements AutoCloseable {
             }
             closed = true;
             for (Wait wait : timed) {
-                left.add(() -> wait.done.complete(wait.failed(Failures.CLOSED)));
+                LuaValues results = wait.failed(Failures.CLOSED);
+                left.add(() -> wait.done.complete(results));
             }
             for (var round : afterNextRound) {
                 left.add(() -> round.complete(LuaValues.empty()));
