@@ -145,6 +145,7 @@ final class SocketLoop implements AutoCloseable {
         }
     }
 
+    /** What a run still waits for when it has ended fails: its script does not hear of it, but who gave it a socket. */
     private void endWithRun(RunContext run) {
         synchronized (this) {
             if (!known.add(run)) {
@@ -152,13 +153,18 @@ final class SocketLoop implements AutoCloseable {
             }
         }
         run.ended().whenComplete((none, failure) -> {
+            Wait left;
+            LuaValues results;
             synchronized (this) {
                 known.remove(run);
-                Wait left = waiting.get(run);
-                if (left != null) {
-                    forget(left);
+                left = waiting.get(run);
+                if (left == null) {
+                    return;
                 }
+                forget(left);
+                results = left.failed(Failures.CLOSED);
             }
+            left.done.complete(results);
         });
     }
 
