@@ -286,4 +286,23 @@ class SocketScriptsTest {
             }
         }
     }
+
+    @Test
+    void whatIsBoundIsNotBoundAgain() throws IOException {
+        LuaValues bound = script.run("""
+                local tcp = require("socket").tcp()
+                assert(tcp:bind("127.0.0.1", 0))
+                local _, port = tcp:getsockname()
+                local again, err = tcp:bind("127.0.0.1", 0)
+                tcp:close()
+                return again, err, tonumber(port)
+                """);
+        assertThat(bound.get(0).isNil()).isTrue();
+        assertThat(bound.get(1)).hasToString("Invalid argument");
+        var port = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), (int) bound.get(2).asLong());
+        try (var again = new ServerSocket()) {
+            await().untilAsserted(() -> again.bind(port));
+        }
+    }
 }
