@@ -58,7 +58,7 @@ final class DemoCommand extends Subcommand {
 
     private @Nullable Lua find() {
         if (engine != null) {
-            return EmbeddedLua.of(engine);
+            return EmbeddedLua.of(LuaEngineOption.known(engine));
         }
         LuaInterpreter found = program == null ? LuaInterpreter.find() : LuaInterpreter.probe(program);
         if (found != null) {

@@ -172,13 +172,14 @@ final class Child {
     }
 
     private void look(long planned) {
+        Exchange<?> working;
         synchronized (this) {
             if (nextLookNanos != planned) {
                 // An earlier one has taken its place.
                 return;
             }
             looking = false;
-            Exchange<?> working = due.peek();
+            working = due.peek();
             if (working == null || working.deadline.isZero()) {
                 return;
             }
@@ -188,7 +189,7 @@ final class Child {
                 return;
             }
         }
-        end(Cause.BUDGET, "time: used up");
+        end(Cause.BUDGET, "time: used up", working);
     }
 
     /** Ends what it works on now if that is still going on a while later. */
@@ -198,17 +199,7 @@ final class Child {
             working = due.peek();
         }
         if (working != null) {
-            Clock.schedule(
-                    () -> {
-                        boolean still;
-                        synchronized (this) {
-                            still = due.peek() == working;
-                        }
-                        if (still) {
-                            end(Cause.INTERRUPTED, reason);
-                        }
-                    },
-                    PARTING.toNanos());
+            Clock.schedule(() -> end(Cause.INTERRUPTED, reason, working), PARTING.toNanos());
         }
     }
 
@@ -228,9 +219,14 @@ final class Child {
 
     /** Ends the process, and every stage that is due: with this cause that which it worked on, the others as closed. */
     void end(Cause cause, String reason) {
+        end(cause, reason, null);
+    }
+
+    /** @param worksOn what it is ended for, if it still works on that; null whatever it works on */
+    private void end(Cause cause, String reason, @Nullable Exchange<?> worksOn) {
         List<Exchange<?>> left;
         synchronized (this) {
-            if (gone) {
+            if (gone || (worksOn != null && due.peek() != worksOn)) {
                 return;
             }
             gone = true;

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Objects cross by reference where the engine has an {@link #objectHome}, each as an argument or result of its own. An
  * object of Java's, a {@link io.perigee.value.LuaUserdata}, is one and the same stand-in in Lua while Lua holds it, and
  * itself when it comes back; a call of any of its methods is a {@link Step.Operation} named {@code __rpcinvoke}, of the
- * object, the method's name and the arguments. A table whose metatable has a field {@code __reference} crosses as what
- * is in that field: the userdata of a {@link LuaObject}, which is that object of Lua's again when it comes back. In a
- * trusted state a {@link io.perigee.value.LuaFunction} crosses as well, as a table whose metatable has its bytecode in a
- * field {@code __bytecode}.
+ * object, the method's name and the arguments. A table whose metatable has a table, function, userdata or thread in a
+ * field {@code __reference} crosses as that: the userdata of a {@link LuaObject}, which is that object of Lua's again
+ * when it comes back. In a trusted state a {@link io.perigee.value.LuaFunction} crosses as well, as a table whose
+ * metatable has its bytecode in a field {@code __bytecode}.
  */
 public interface LuaEngine extends AutoCloseable {
     /** The environment that all others see. */

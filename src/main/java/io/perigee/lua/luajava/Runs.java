@@ -78,11 +78,14 @@ final class Runs {
 
     @Nullable
     Void register(String name) {
-        state.enter(LuaState.REGISTER);
-        state.push(LuaString.of(name));
-        state.call(1);
-        state.clear();
-        return null;
+        try {
+            state.enter(LuaState.REGISTER);
+            state.push(LuaString.of(name));
+            state.call(1);
+            return null;
+        } finally {
+            state.clear();
+        }
     }
 
     @Nullable

@@ -14,7 +14,7 @@ local traceback = debug.traceback
 
 local FINISHED, OPERATION = prelude.FINISHED, prelude.OPERATION
 local take, park = prelude.take, prelude.park
-local limited, meter, reword = prelude.limited, prelude.meter, prelude.reword
+local limited, meter, reword, stop = prelude.limited, prelude.meter, prelude.reword, prelude.stop
 
 local users = setmetatable({}, { __mode = "k" }) -- coroutines that scripts made
 
@@ -32,7 +32,7 @@ end
 
 -- Nothing catches the end of a run.
 local function check()
-  if meter.ended then error(meter.ended, 0) end
+  if meter.ended then stop() end
 end
 
 local function carried(co, ok, mark, ...)
@@ -99,11 +99,15 @@ end
 
 if coroutine.close then
   local close, spent = coroutine.close, prelude.spent
+  local function closed(...)
+    check()
+    return ...
+  end
   function library.close(co)
     if type(co) == "thread" and not users[co] then error("cannot close a running coroutine", 2) end
     -- What it left to be closed would run where no hook fires.
     if spent[co] then return true end
-    return close(co)
+    return closed(close(co))
   end
 end
 

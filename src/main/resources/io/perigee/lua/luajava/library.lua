@@ -3,8 +3,8 @@
 
 local prelude = ...
 
-local error, getmetatable, next, pairs, rawget, select, setmetatable, tonumber, tostring, type =
-  error, getmetatable, next, pairs, rawget, select, setmetatable, tonumber, tostring, type
+local error, getmetatable, next, pairs, rawequal, rawget, select, setmetatable, tonumber, tostring, type =
+  error, getmetatable, next, pairs, rawequal, rawget, select, setmetatable, tonumber, tostring, type
 local find, format, gmatch, pack, rep = string.find, string.format, string.gmatch, string.pack, string.rep
 local concat, insert, remove, sort = table.concat, table.insert, table.remove, table.sort
 local collectgarbage, date = collectgarbage, os.date
@@ -144,7 +144,11 @@ local function maketable()
   if table.move then
     function library.move(a, first, last, at, b)
       local target = b or a
-      for i = 0, last - first do target[at + i] = a[first + i] end
+      -- From the end where what is moved would be overwritten.
+      local overlaps = at > first and at <= last and rawequal(target, a)
+      local from, to, step = 0, last - first, 1
+      if overlaps then from, to, step = to, 0, -1 end
+      for i = from, to, step do target[at + i] = a[first + i] end
       return target
     end
   end

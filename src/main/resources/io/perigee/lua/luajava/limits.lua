@@ -45,16 +45,19 @@ local hook
 local spent = setmetatable({}, { __mode = "k" })
 prelude.spent = spent
 
+-- Raises the end of the run. What is left of a coroutine that this unwinds, such as variables that are to be closed, runs
+-- in it as well.
 local function stop()
   local co = running()
   if co then spent[co] = true end
+  sethook(owned[co] or hook, "", 1)
   error(meter.ended, 0)
 end
+prelude.stop = stop
 
 local function finish(cause, message)
   meter.cause = cause
   meter.ended = message -- last: from here on the run is at its end, and nobody asks for the cause before
-  sethook(owned[running()] or hook, "", 1)
   stop()
 end
 

@@ -1,7 +1,7 @@
 -- Objects by reference: those of Lua's that the host holds, and what stands here for those of the host's. Both go by
 -- numbers. What is not passed as it is says so by its metatable:
 --
---   __reference   the object that goes out, by reference, in place of the table
+--   __reference   the object that goes out, by reference, in place of the table: a table, function, userdata or thread
 --   __bytecode    a string: a function as it travels, which is not loaded
 
 local prelude = ...
@@ -74,11 +74,14 @@ function prelude.bytecodevalue(bytes)
   return setmetatable({}, { __bytecode = bytes })
 end
 
+-- What is told apart from what is equal to it.
+local REFERABLE = { table = true, ["function"] = true, userdata = true, thread = true }
+
 -- The bytecode that a table stands for; or true if it stands for an object; or nil.
 function prelude.standsfor(t)
   local metatable = getmetatable(t)
   if not metatable then return nil end
-  if numbers[t] or rawget(metatable, "__reference") ~= nil then return true end
+  if numbers[t] or REFERABLE[type(rawget(metatable, "__reference"))] then return true end
   local bytecode = rawget(metatable, "__bytecode")
   return type(bytecode) == "string" and bytecode or nil
 end

@@ -118,14 +118,14 @@ local function bounded(iterator)
   end
 end
 
--- Here `^` is no anchor.
-function functions.gmatch(s, pattern)
+-- Here `^` is no anchor, and only 5.4 begins elsewhere than at the first byte.
+function functions.gmatch(s, pattern, init)
   s, pattern = text(s, 1, "gmatch"), text(pattern, 2, "gmatch")
   local steps = worstcase(s, pattern, true)
-  if steps <= MAX_ITERATED then return gmatch(s, pattern) end
-  if steps <= MAX_STEPS then return bounded(gmatch(s, pattern)) end
+  if steps <= MAX_ITERATED then return gmatch(s, pattern, init) end
+  if steps <= MAX_STEPS then return bounded(gmatch(s, pattern, init)) end
   local m = newmatch(s, pattern, true)
-  local at, last = 1, nil
+  local at, last = is54 and start(s, init) or 1, nil
   return function()
     while at <= #s + 1 do
       local i, e = search(m, at)

@@ -63,22 +63,22 @@ local runs, lastrun = {}, 0
 
 local function settle(worker, limit, ok, mark, ...)
   meter.inside = false
-  local used = meter.used
-  if ok and mark == OPERATION then
+  local used, ended = meter.used, meter.ended
+  if ok and mark == OPERATION and not ended then
     lastrun = lastrun + 1
     runs[lastrun] = { worker = worker, used = used, limit = limit }
     return ASKS, lastrun, ...
   end
   local failed, failedtrace = prelude.failed, prelude.failedtrace
   if failedtrace then prelude.failed, prelude.failedtrace = nil, nil end
-  if ok and mark == FINISHED then
+  if ok and mark == FINISHED and not ended then
     park(worker)
     return DONE, used, ...
   end
   local trace = traceback(worker)
-  if meter.ended then
+  if ended then
     prelude.rearm()
-    return FAILED, used, meter.cause, trace, meter.ended
+    return FAILED, used, meter.cause, trace, ended
   end
   if failedtrace and rawequal(failed, mark) then trace = failedtrace .. "\n" .. trace end
   return FAILED, used, RAISED, trace, reword(mark)

@@ -86,4 +86,29 @@ class EndOfRunTest {
             }
         }
     }
+
+    /** What a run has left to be closed runs when an error passes it; the end of a run is none that anything follows. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pcall(function() local x <close> = last while true do coroutine.create(print) end end)",
+                "pcall(function() local x <close> = last coroutine.wrap(spin)() end)",
+                "coroutine.wrap(function() pcall(function() local x <close> = last coroutine.wrap(spin)() end) end)()",
+                "local co = coroutine.create(function() local x <close> = endless coroutine.yield() end)"
+                        + " coroutine.resume(co) coroutine.close(co) ask()",
+            })
+    void nothingAsksTheHostForMore(String code) {
+        String closing = "local function spin() while true do end end"
+                + " local last = setmetatable({}, { __close = function() ask() end })"
+                + " local endless = setmetatable({}, { __close = spin }) for i = 1, ... do end ";
+        try (var lua = new EngineDriver(LuaEngines.find("lua54").open(EngineSettings.SANDBOXED))) {
+            await(lua.engine().register("ask"));
+            int environment = await(lua.engine().newEnvironment());
+            for (int phase = 0; phase < PERIOD; phase++) {
+                Step end = lua.run(environment, closing + code, BUDGET, phase);
+
+                assertThat(failed(end).cause()).as("phase %s: %s", phase, end).isEqualTo(Cause.BUDGET);
+            }
+        }
+    }
 }

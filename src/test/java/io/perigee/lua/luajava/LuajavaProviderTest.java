@@ -20,8 +20,6 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 class LuajavaProviderTest {
     @Test
@@ -71,7 +69,6 @@ class LuajavaProviderTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
     void librariesAreUnpackedWhereNobodyElseCanWrite() throws Exception {
         String temporary = System.getProperty("java.io.tmpdir");
         LuaEngines.find("lua51").open(EngineSettings.TRUSTED).close();

@@ -259,4 +259,29 @@ public abstract class SandboxSpec {
                         .toString())
                 .isEmpty();
     }
+
+    @Test
+    void elementsAreMovedAsTheLibraryMovesThem() {
+        String moves = """
+                if not table.move then return true end
+                local function moved(t, ...) return table.concat(table.move(t, ...), " ") end
+                return moved({ 1, 2, 3 }, 1, 3, 2) == "1 1 2 3" and moved({ 1, 2, 3 }, 2, 3, 1) == "2 3 3"
+                  and moved({ 1, 2, 3 }, 1, 3, 2, { 7 }) == "7 1 2 3" and moved({ 1, 2 }, 2, 1, 2) == "1 2"
+                """;
+        assertThat(done(lua.run(environment, moves, Budget.NONE))).isEqualTo(LuaValues.from(true));
+    }
+
+    @Test
+    void whatIsNoObjectDoesNotGoOutByReference() {
+        await(lua.engine().register("ask"));
+        for (String value : List.of("0 / 0", "1", "'x'", "true")) {
+            String code = "local t = setmetatable({ 7 }, { __reference = " + value + " }) ask(t) return t";
+            Step step = lua.run(environment, code, Budget.NONE);
+
+            assertThat(step).as(value).isInstanceOfSatisfying(Step.Operation.class, operation -> assertThat(
+                            operation.arguments().get(0).at(1).asLong())
+                    .isEqualTo(7));
+            assertThat(done(lua.answer(step)).get(0).at(1).asLong()).as(value).isEqualTo(7);
+        }
+    }
 }

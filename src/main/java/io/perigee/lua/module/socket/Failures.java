@@ -16,6 +16,7 @@ final class Failures {
     static final String BAD_SERVICE = "service not supported for socket type";
     static final String NOT_CONNECTED = "Transport endpoint is not connected";
     static final String BAD_DESCRIPTOR = "Bad file descriptor";
+    static final String INVALID_ARGUMENT = "Invalid argument";
     static final String TOO_MANY = "Too many open files";
     static final String ALREADY_CONNECTED = "already connected";
 

@@ -145,6 +145,7 @@ final class SocketLoop implements AutoCloseable {
         }
     }
 
+    /** What a run still waits for when it has ended fails: its script does not hear of it, but who gave it a socket. */
     private void endWithRun(RunContext run) {
         synchronized (this) {
             if (!known.add(run)) {
@@ -152,13 +153,18 @@ final class SocketLoop implements AutoCloseable {
             }
         }
         run.ended().whenComplete((none, failure) -> {
+            Wait left;
+            LuaValues results;
             synchronized (this) {
                 known.remove(run);
-                Wait left = waiting.get(run);
-                if (left != null) {
-                    forget(left);
+                left = waiting.get(run);
+                if (left == null) {
+                    return;
                 }
+                forget(left);
+                results = left.failed(Failures.CLOSED);
             }
+            left.done.complete(results);
         });
     }
 
@@ -194,7 +200,7 @@ final class SocketLoop implements AutoCloseable {
                 endings.forEach(Runnable::run);
                 endings.clear();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.error("{}: the loop of a host's sockets ends: {}", name, e.toString(), e);
             close(); // Whatever waits must not wait for ever.
         }
@@ -240,7 +246,7 @@ final class SocketLoop implements AutoCloseable {
         LuaValues results;
         try {
             results = attempt(wait);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) { // What it has collected may have become too much.
             forget(wait);
             endings.add(() -> wait.done.completeExceptionally(e));
             return;
@@ -278,7 +284,8 @@ final class SocketLoop implements AutoCloseable {
             }
             closed = true;
             for (Wait wait : timed) {
-                left.add(() -> wait.done.complete(wait.failed(Failures.CLOSED)));
+                LuaValues results = wait.failed(Failures.CLOSED);
+                left.add(() -> wait.done.complete(results));
             }
             for (var round : afterNextRound) {
                 left.add(() -> round.complete(LuaValues.empty()));

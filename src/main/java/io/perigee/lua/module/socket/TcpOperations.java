@@ -175,26 +175,30 @@ final class TcpOperations {
                     ? SocketModule.done(bound)
                     : loop.perform(new ConnectWait(socket, addresses, port(call.get(3)), patience, run));
         }
-        return connected.thenApply(
-                results -> settle(results, number, known || call.get(6).isTruthy()));
+        return connected.thenApply(results -> {
+            // Else there is nobody left to be told the number.
+            boolean goesOn = !run.ended().toCompletableFuture().isDone();
+            boolean isConnected = results.get(0) != LuaNil.NIL;
+            return settle(
+                    isConnected ? LuaNil.NIL : results.get(1),
+                    number,
+                    known || (goesOn && (isConnected || call.get(6).isTruthy())));
+        });
     }
 
     /** A socket that did not connect is closed unless its script has it, or keeps it to try again. */
-    private LuaValues settle(LuaValues results, int number, boolean keep) {
-        if (results.get(0) != LuaNil.NIL) {
-            return LuaValues.of(LuaNil.NIL, LuaValue.of(number));
+    private LuaValues settle(LuaValue failure, int number, boolean keep) {
+        if (keep) {
+            return LuaValues.of(failure, LuaValue.of(number));
         }
-        if (!keep) {
-            synchronized (loop) {
-                Socket socket = sockets.get(number);
-                if (socket != null) {
-                    sockets.remove(socket);
-                    socket.close();
-                }
+        synchronized (loop) {
+            Socket socket = sockets.get(number);
+            if (socket != null) {
+                sockets.remove(socket);
+                socket.close();
             }
-            return LuaValues.of(results.get(1));
         }
-        return LuaValues.of(results.get(1), LuaValue.of(number));
+        return LuaValues.of(failure);
     }
 
     /** {@code number, bytes, block, total}: see {@link SendWait}. */

@@ -68,6 +68,9 @@ final class TcpSocket extends Socket {
     // Unconnected -----------------------------------------------------------------------------------------------------
 
     void bind(InetSocketAddress address, int backlog) throws IOException {
+        if (channel() != null) {
+            throw new IOException(Failures.INVALID_ARGUMENT);
+        }
         var channel = ServerSocketChannel.open(familyOf(address));
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, false); // Java's default is the other one.
@@ -272,9 +275,8 @@ final class TcpSocket extends Socket {
             } else if (isConnected() && client != null) {
                 read(client);
             }
-        } catch (IOException e) {
-            end = Failures.text(
-                    e); // Of a server: it counts as readable, and the script's own accept fails the same way.
+        } catch (IOException e) { // A server counts as readable then, and the script's own accept fails the same way.
+            end = Failures.text(e);
         }
     }
 

@@ -10,9 +10,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -239,5 +242,67 @@ class SocketScriptsTest {
         assertThat(script.run("all[5]:close() return require('socket').tcp4():getfd()")
                         .asLong())
                 .isEqualTo(7);
+    }
+
+    @Test
+    void whoIsEndedWhileItConnectsLeavesNoSocketBehind() throws IOException {
+        String lowest = "local tcp = require('socket').tcp4() local fd = tcp:getfd() tcp:close() return fd";
+        long free = script.run(lowest).asLong();
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var clients = new Clients()) {
+            clients.fill(server);
+            for (String connect : new String[] {"connect(...)", "tcp():connect(...)"}) {
+                var ended = script.start("require('socket')." + connect, "127.0.0.1", server.getLocalPort());
+                script.run("return 1"); // So the other one waits by now.
+                assertThat(ended).isNotDone();
+                ended.cancel(false);
+                assertThat(script.run(lowest).asLong()).as(connect).isEqualTo(free);
+            }
+        }
+    }
+
+    /** As many as a server that accepts none has room for. */
+    private static final class Clients implements AutoCloseable {
+        private static final int PATIENCE_MILLIS = 500;
+
+        private final List<Socket> connected = new ArrayList<>();
+
+        void fill(ServerSocket server) throws IOException {
+            while (true) {
+                var socket = new Socket();
+                connected.add(socket);
+                try {
+                    socket.connect(server.getLocalSocketAddress(), PATIENCE_MILLIS);
+                } catch (SocketTimeoutException e) {
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket socket : connected) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void whatIsBoundIsNotBoundAgain() throws IOException {
+        LuaValues bound = script.run("""
+                local tcp = require("socket").tcp()
+                assert(tcp:bind("127.0.0.1", 0))
+                local _, port = tcp:getsockname()
+                local again, err = tcp:bind("127.0.0.1", 0)
+                tcp:close()
+                return again, err, tonumber(port)
+                """);
+        assertThat(bound.get(0).isNil()).isTrue();
+        assertThat(bound.get(1)).hasToString("Invalid argument");
+        var port = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), (int) bound.get(2).asLong());
+        try (var again = new ServerSocket()) {
+            await().untilAsserted(() -> again.bind(port));
+        }
     }
 }
