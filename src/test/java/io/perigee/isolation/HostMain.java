@@ -18,6 +18,7 @@ final class HostMain {
         if (args.length > 0 && args[0].equals("exit")) {
             System.exit(0);
         }
-        Thread.sleep(60_000);
+        // Until it is killed, or whoever started it is gone.
+        System.in.read();
     }
 }
