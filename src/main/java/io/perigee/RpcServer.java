@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens, and serves every peer that connects; each of them can be called, too. Thread-safe. */
+/**
+ * Listens, and serves every peer that connects; each of them can be called, too. Made by {@link RpcPeer#newServerOnly(Address,
+ * RpcOptions)}. Thread-safe.
+ */
 public final class RpcServer implements RpcService {
     private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
 
@@ -157,7 +160,6 @@ public final class RpcServer implements RpcService {
             peers.forEach(RpcPeer::close);
         }
     }
-}
 
     /** Closes it as {@link #close} does, and does not wait until all has ended. */
     void end() {
@@ -167,3 +169,4 @@ public final class RpcServer implements RpcService {
             peers.forEach(ServedPeer::end);
         }
     }
+}
