@@ -5,6 +5,7 @@ import io.perigee.peer.PeerConnection;
 import io.perigee.remote.CallHandler;
 import io.perigee.remote.Caller;
 import io.perigee.remote.RemoteFunction;
+import io.perigee.remote.ServingThread;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.time.Duration;
@@ -23,6 +24,9 @@ abstract class AbstractPeer implements RpcPeer {
 
     /** Null while there is none. */
     abstract @Nullable PeerConnection connection();
+
+    /** Ends it as {@link #close} does, and does not wait until it has ended. */
+    abstract void end();
 
     @Override
     public LuaValues call(String procedure, @Nullable Object... args) {
@@ -52,6 +56,14 @@ abstract class AbstractPeer implements RpcPeer {
     @Override
     public Caller withTimeout(Duration timeout) {
         return caller.withTimeout(timeout);
+    }
+
+    @Override
+    public final void close() {
+        end();
+        if (!ServingThread.isCurrent()) {
+            closed().join();
+        }
     }
 
     @Override

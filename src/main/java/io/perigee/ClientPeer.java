@@ -5,7 +5,6 @@ import io.perigee.peer.PeerConnection;
 import io.perigee.peer.PeerSettings;
 import io.perigee.procedure.Executors;
 import io.perigee.remote.Nanos;
-import io.perigee.remote.ServingThread;
 import io.perigee.transport.Address;
 import io.perigee.transport.EventLoops;
 import io.perigee.transport.Transport;
@@ -185,7 +184,7 @@ final class ClientPeer extends AbstractPeer {
     }
 
     @Override
-    public void close() {
+    void end() {
         PeerConnection open;
         CompletableFuture<PeerConnection> waiting;
         synchronized (this) {
@@ -198,9 +197,6 @@ final class ClientPeer extends AbstractPeer {
             closed.complete("closed");
         } else {
             open.close("closed");
-        }
-        if (!ServingThread.isCurrent()) {
-            closed.join();
         }
     }
 }

@@ -46,6 +46,7 @@ public final class RpcOptions {
         this.settings = new Builder(settings);
     }
 
+    /** A builder that begins with all defaults. */
     public static Builder builder() {
         return new Builder();
     }
@@ -234,7 +235,10 @@ public final class RpcOptions {
             return this;
         }
 
-        /** How long sent bytes may stay unacknowledged before the connection ends, where epoll is there: 2 minutes. */
+        /**
+         * How long sent bytes may stay unacknowledged before the connection ends, where epoll is there: 2 minutes; zero
+         * leaves it to the system.
+         */
         public Builder userTimeout(Duration duration) {
             userTimeout = notNegative("userTimeout", duration);
             return this;
@@ -275,7 +279,7 @@ public final class RpcOptions {
             return this;
         }
 
-        /** What a decoder puts up with. */
+        /** What a decoder puts up with: {@link DecodeLimits#DEFAULT} unless set. */
         public Builder limits(DecodeLimits decodeLimits) {
             limits = Objects.requireNonNull(decodeLimits, "limits");
             return this;
@@ -338,6 +342,7 @@ public final class RpcOptions {
             return this;
         }
 
+        /** The options as they are now; the builder may go on. */
         public RpcOptions build() {
             return new RpcOptions(this);
         }

@@ -20,14 +20,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens, and serves every peer that connects; each of them can be called, too. Thread-safe. */
+/**
+ * Listens, and serves every peer that connects; each of them can be called, too. Made by {@link RpcPeer#newServerOnly(Address,
+ * RpcOptions)}. Thread-safe.
+ */
 public final class RpcServer implements RpcService {
     private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
 
     private final Address asked;
     private final RpcOptions options;
     private final PeerSettings settings;
-    private final Set<RpcPeer> peers = ConcurrentHashMap.newKeySet();
+    private final Set<ServedPeer> peers = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<RpcPeer> first = new CompletableFuture<>();
     private volatile @Nullable Consumer<RpcPeer> onPeer;
     private volatile @Nullable Channel listening;
@@ -131,18 +134,24 @@ public final class RpcServer implements RpcService {
     /** Stops listening and closes the connections of all peers. Idempotent. */
     @Override
     public void close() {
-        closing = true;
+        end();
         Channel channel = listening;
-        if (channel != null) {
+        if (channel != null && !ServingThread.isCurrent()) {
             var closed = new CompletableFuture<@Nullable Void>();
-            channel.close();
             channel.closeFuture().addListener(done -> closed.complete(null));
-            if (!ServingThread.isCurrent()) {
-                closed.join();
-            }
+            closed.join();
         }
         if (!onlyFirst) {
             peers.forEach(RpcPeer::close);
+        }
+    }
+
+    /** Closes it as {@link #close} does, and does not wait until all has ended. */
+    void end() {
+        closing = true;
+        stopListening();
+        if (!onlyFirst) {
+            peers.forEach(ServedPeer::end);
         }
     }
 }

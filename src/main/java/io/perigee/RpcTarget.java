@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * lua-rpc://HOST:PORT    ?codec=msgpack
  * lua-rpc+unix:PATH
  * zmq+tcp://HOST:PORT    ?peer=perigee
- * json+tcp://HOST:PORT   ?order=little-endian&amp;result=
+ * json+tcp://HOST:PORT   ?order=little-endian&amp;empty=object&amp;result=
  * json+unix:PATH
  * </pre>
  *
@@ -43,6 +43,9 @@ public sealed interface RpcTarget {
      * Connects, and waits until calls can be sent.
      *
      * @throws io.perigee.remote.RpcConnectionException if there is no such peer
+     * @throws IllegalArgumentException if this dialect cannot be spoken with such options: TLS over ZeroMQ, or an order of
+     *     bytes that is left open
+     * @throws IllegalStateException on a thread that must not wait
      */
     RpcClient connect(RpcOptions options);
 
@@ -80,7 +83,7 @@ public sealed interface RpcTarget {
     }
 
     /**
-     * Requests of LuaOverMQ and StockMQ over ZeroMQ.
+     * Requests of LuaOverMQ and StockMQ over ZeroMQ; needs JeroMQ on the class path.
      *
      * @param endpoint {@code tcp://HOST:PORT}
      * @param peer what is there, for clients
@@ -103,7 +106,7 @@ public sealed interface RpcTarget {
         }
     }
 
-    /** JSON behind its length, as the daemons of Lune scripts speak it. */
+    /** JSON behind its length, as the daemons of Lune scripts speak it; needs Jackson on the class path. */
     record Json(Address address, JsonDialect dialect) implements RpcTarget {
         @Override
         public RpcClient connect(RpcOptions options) {

@@ -2,7 +2,6 @@ package io.perigee;
 
 import io.perigee.peer.PeerCaller;
 import io.perigee.peer.PeerConnection;
-import io.perigee.procedure.Executors;
 import io.perigee.procedure.LuaError;
 import io.perigee.remote.Caller;
 import io.perigee.remote.RemoteObject;
@@ -217,10 +216,10 @@ final class ScriptConnections {
         closeLater(peer);
     }
 
-    /** Closing waits, which neither the thread of Lua nor an event loop may. */
+    /** Without waiting, which neither the thread of Lua nor an event loop may. */
     static void closeLater(@Nullable RpcPeer peer) {
-        if (peer != null) {
-            Executors.shared().execute(peer::close);
+        if (peer instanceof AbstractPeer known) {
+            known.end();
         }
     }
 

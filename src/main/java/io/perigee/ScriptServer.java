@@ -1,6 +1,5 @@
 package io.perigee;
 
-import io.perigee.procedure.Executors;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.util.ArrayDeque;
@@ -104,6 +103,6 @@ final class ScriptServer {
     void close() {
         stop();
         connections.forget(this);
-        Executors.shared().execute(server::close);
+        server.end();
     }
 }

@@ -2,7 +2,6 @@ package io.perigee;
 
 import io.perigee.peer.PeerConnection;
 import io.perigee.remote.Nanos;
-import io.perigee.remote.ServingThread;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -31,10 +30,7 @@ final class ServedPeer extends AbstractPeer {
     }
 
     @Override
-    public void close() {
-        var closed = connection.close("closed");
-        if (!ServingThread.isCurrent()) {
-            closed.join();
-        }
+    void end() {
+        connection.close("closed");
     }
 }

@@ -23,7 +23,8 @@ final class TargetText {
     private static final Pattern FORM =
             Pattern.compile("(lua-rpc|lua-rpc\\+unix|zmq\\+tcp|json\\+tcp|json\\+unix):(.*?)(?:\\?(.*))?");
     private static final String EXPECTED =
-            "HOST:PORT, unix:PATH, lua-rpc://HOST:PORT, zmq+tcp://HOST:PORT, json+tcp://HOST:PORT or json+unix:PATH";
+            "HOST:PORT, unix:PATH, lua-rpc://HOST:PORT, lua-rpc+unix:PATH, zmq+tcp://HOST:PORT, json+tcp://HOST:PORT"
+                    + " or json+unix:PATH";
 
     private final String text;
     private final Map<String, String> options = new LinkedHashMap<>();

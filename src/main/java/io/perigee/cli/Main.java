@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 public final class Main {
 
     /** In the order in which the help lists them. Only the one that is asked for is loaded, for a quick start. */
-    private static final List<Map.Entry<String, Function<Console, Subcommand>>> SUBCOMMANDS = List.of(
+    static final List<Map.Entry<String, Function<Console, Subcommand>>> SUBCOMMANDS = List.of(
             Map.entry("demo", DemoCommand::new),
             Map.entry("serve", ServeCommand::new),
             Map.entry("run", RunCommand::new),

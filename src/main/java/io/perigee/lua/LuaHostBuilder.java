@@ -36,7 +36,10 @@ public final class LuaHostBuilder {
 
     LuaHostBuilder() {}
 
-    /** Chooses the engine by its name: {@code lua51} unless set, {@code lua54}, {@code luajit}. */
+    /**
+     * Chooses the engine by its name: {@code lua51} unless set, {@code lua54}, {@code luajit}, or one of these in a process
+     * of its own, {@code lua51-isolated}. Whether there is one is found out when the host opens.
+     */
     public LuaHostBuilder engine(String name) {
         engine = Objects.requireNonNull(name, "engine");
         return this;

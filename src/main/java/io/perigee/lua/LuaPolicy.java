@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What peers may do with the Lua of a {@link LuaHost}. Immutable.
+ * What peers may do with the Lua of a {@link LuaHost}: sections 9 and 10 of {@code protocol-spec.md}. Immutable.
  *
  * <p>{@link #OFF} is the default: peers call and read what the start-up script defines, and send no code. Where they may
  * send code, the whole state is a sandbox, the start-up script included, unless the policy is {@linkplain #trusting
@@ -22,7 +22,7 @@ import java.util.List;
  * @param memoryBytes what the whole state may take; 0 for no limit. In this process that is looked at every 1,000
  *     instructions and before the library makes what is large, so that code which doubles a string with each instruction
  *     gets past it; only an engine in a process of its own is held by the system
- * @param functions how many functions one connection may upload
+ * @param functions how many functions one connection may upload; one more is refused
  * @param libraries what code finds beside the base library; see {@link EngineSettings}
  */
 public record LuaPolicy(

@@ -4,7 +4,7 @@ import io.perigee.remote.Caller;
 import io.perigee.value.LuaValues;
 import io.perigee.value.LuaView;
 
-/** One call as the procedure sees it: the arguments, and who calls. */
+/** One call as the procedure sees it: the arguments, and who calls. Immutable. Section 5.4 of {@code protocol-spec.md}. */
 public interface CallContext {
 
     /** The name under which the procedure was called. */

@@ -5,7 +5,10 @@ import io.perigee.value.LuaText;
 import io.perigee.value.LuaValue;
 import org.jspecify.annotations.Nullable;
 
-/** Raises a Lua value at the caller: a string or a table, as Lua's {@code error} does. */
+/**
+ * Raises a Lua value at the caller: a string or a table, as Lua's {@code error} does. On the wire it is status 1, section
+ * 3.4 of {@code protocol-spec.md}.
+ */
 public final class LuaError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.perigee.remote;
 
-/** What became of a call that failed: whether the procedure may have run. */
+/** What became of a call that failed: whether the procedure may have run. Section 5.5 of {@code protocol-spec.md}. */
 public enum Outcome {
     /** Nothing of it left this side: the procedure did not run, and the call may be repeated safely. */
     NOT_SENT,

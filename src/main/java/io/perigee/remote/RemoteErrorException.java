@@ -11,7 +11,7 @@ public final class RemoteErrorException extends RpcException {
     private final Reason reason;
     private final transient LuaValue error;
 
-    /** Why the peer did not answer with results; the numbers are those of the wire. */
+    /** Why the peer did not answer with results; the numbers are those of section 3.4 of {@code protocol-spec.md}. */
     public enum Reason {
         /** Status 1: the procedure raised an error; {@link #error()} is its value. */
         RAISED("error raised"),
@@ -44,6 +44,7 @@ public final class RemoteErrorException extends RpcException {
                 : reason.text + ": " + LuaText.brief(error);
     }
 
+    /** Which kind of error it is. */
     public Reason reason() {
         return reason;
     }

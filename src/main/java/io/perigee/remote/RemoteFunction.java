@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A function that was uploaded to the peer, where it lives as long as the connection. */
+/**
+ * A function that was uploaded to the peer, where it lives as long as the connection: sections 6.3 and 6.4 of {@code
+ * protocol-spec.md}. Thread-safe.
+ */
 public final class RemoteFunction {
     /** Less than what a string can hold, in bytes. */
     private static final int MAX_FRAGMENT = 60_000;

@@ -2,7 +2,10 @@ package io.perigee.remote;
 
 import org.jspecify.annotations.Nullable;
 
-/** A call that failed: which procedure, of which peer, what happened, and whether it may have run. */
+/**
+ * A call that failed: which procedure, of which peer, what happened, and whether it may have run. Section 5.5 of {@code
+ * protocol-spec.md}.
+ */
 public sealed class RpcException extends RuntimeException
         permits RemoteErrorException,
                 RpcConnectionException,
@@ -31,7 +34,7 @@ public sealed class RpcException extends RuntimeException
         };
     }
 
-    /** The procedure that was called. */
+    /** The procedure that was called; {@code connect} or {@code listen} if it did not come to that. */
     public String procedure() {
         return procedure;
     }
@@ -41,6 +44,7 @@ public sealed class RpcException extends RuntimeException
         return peer;
     }
 
+    /** Whether the procedure may have run. */
     public Outcome outcome() {
         return outcome;
     }

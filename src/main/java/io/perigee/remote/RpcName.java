@@ -15,5 +15,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})
 public @interface RpcName {
+    /** The name; empty is that of the method itself, or on a type none. */
     String value() default "";
 }

@@ -8,12 +8,17 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 
-/** Where a peer listens: TCP over IPv4 or IPv6, or a Unix socket. */
+/** Where a peer listens: TCP over IPv4 or IPv6, or a Unix socket. Immutable. Section 2.1 of {@code protocol-spec.md}. */
 public sealed interface Address {
     String DEFAULT_HOST = "localhost";
     int DEFAULT_PORT = 1999;
 
-    /** A TCP endpoint. Port 0 lets the system choose one to listen on. */
+    /**
+     * A TCP endpoint.
+     *
+     * @param host a name, or an address; without brackets if it is one of IPv6
+     * @param port 0 to 65535; 0 lets the system choose one to listen on
+     */
     record Tcp(String host, int port) implements Address {
         public Tcp {
             if (host.isEmpty()) {
@@ -43,10 +48,16 @@ public sealed interface Address {
         return new Tcp(DEFAULT_HOST, DEFAULT_PORT);
     }
 
+    /**
+     * A TCP endpoint.
+     *
+     * @throws IllegalArgumentException if the host is empty, or there is no such port
+     */
     static Address of(String host, int port) {
         return new Tcp(host, port);
     }
 
+    /** A Unix socket. */
     static Address ofUnix(Path path) {
         return new Unix(path);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perigee.testing.Python;
+import io.perigee.testing.Readme;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStreamReader;
@@ -108,6 +109,23 @@ class LuaOverMqCommandTest {
                     .contains("0\t95\t156384763\t156384763", "served")
                     .anyMatch(line -> line.contains("LuaOverMQ.bind: type 3 (expected: 4 for REP, or 1 for PUB)"));
             assertThat(run.exitValue()).isZero();
+        } finally {
+            run.destroyForcibly();
+        }
+    }
+
+    /** As it stands there, but for its ports. */
+    @Test
+    void theScriptOfTheReadmeRuns() throws Exception {
+        String calls = Integer.toString(freePort());
+        String program = Readme.lua("lua terminal").text();
+        Path script = Files.writeString(
+                folder.resolve("terminal.lua"), program.replace("8004", calls).replace("8005", "0"));
+        Process run = perigee(CLASS_PATH, "run", "--main", script.toString());
+        try {
+            assertThat(calls("tcp://127.0.0.1:" + calls, "[\"add\", 3, 4]", "[\"absent\"]"))
+                    .isEqualTo("7\nerror: LuaOverMQ: function 'absent' not found\n");
+            assertThat(run.isAlive()).isTrue();
         } finally {
             run.destroyForcibly();
         }

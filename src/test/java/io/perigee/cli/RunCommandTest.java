@@ -199,4 +199,19 @@ class RunCommandTest {
         assertThat(Run.perigee("run", folder.resolve("none.lua").toString()).exitCode())
                 .isEqualTo(ExitCode.USAGE);
     }
+
+    @Test
+    void aProgramThatEndsWithItsConnectionsEndsQuietly() throws Exception {
+        Ended ended = run("lua51", """
+                local rpc = require "rpc"
+                function whoami() return "me" end
+                local server = assert(rpc.newserveronly("localhost", 0))
+                local kept = assert(rpc.newclient("localhost", server.port))
+                local client = assert(rpc.newclient("localhost", server.port))
+                print(client:call("whoami"), kept:call("whoami"))
+                client:close()
+                server:close()
+                """);
+        assertThat(ended).isEqualTo(new Ended(0, "me\tme\n", ""));
+    }
 }

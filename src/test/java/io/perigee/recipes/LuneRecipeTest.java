@@ -9,22 +9,19 @@ import io.perigee.gateway.json.luau.LuauModule;
 import io.perigee.procedure.LuaError;
 import io.perigee.procedure.Procedures;
 import io.perigee.testing.Processes;
+import io.perigee.testing.Readme;
 import io.perigee.transport.Address;
 import io.perigee.value.LuaValues;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class LuneRecipeTest {
-    private static final Pattern LUAU = Pattern.compile("<!-- luau -->\n```lua\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern PRINTED = Pattern.compile("--> (.*)\n");
-
     // recipe: lune-interface
     interface Numpy {
         double add(double a, double b);
@@ -52,10 +49,7 @@ class LuneRecipeTest {
     /** The example of the README, under Luau: each line prints what its comment says. */
     @Test
     void luauPrintsWhatTheReadmeSays(@TempDir Path folder) throws Exception {
-        var readme = LUAU.matcher(Files.readString(
-                Path.of(System.getProperty("perigee.root", ".")).resolve("README.md")));
-        assertThat(readme.find()).isTrue();
-        String program = readme.group(1);
+        var program = Readme.lua("luau");
         var procedures = new Procedures()
                 .add("add", call -> call.arg(0).asLong() + call.arg(1).asLong())
                 .add("string.upper", call -> call.arg(0).asString().toUpperCase(Locale.ROOT))
@@ -72,12 +66,8 @@ class LuneRecipeTest {
                             (Address.Tcp) target.address(),
                             target.dialect())
                     .writeTo(folder);
-            try (var luau = Processes.luau(Files.writeString(folder.resolve("main.luau"), program))) {
-                var expected = PRINTED.matcher(program)
-                        .results()
-                        .map(line -> line.group(1))
-                        .toList();
-                assertThat(luau.finish()).hasSize(4).isEqualTo(expected);
+            try (var luau = Processes.luau(Files.writeString(folder.resolve("main.luau"), program.text()))) {
+                assertThat(luau.finish()).hasSize(4).isEqualTo(program.printed());
             }
         }
     }

@@ -2,6 +2,7 @@ package io.perigee.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perigee.testing.Readme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,29 +13,33 @@ import org.junit.jupiter.api.Test;
 
 /** The examples of the README are those that are compiled and run here, to the letter. */
 class ReadmeTest {
-    private static final Path ROOT = Path.of(System.getProperty("perigee.root", "."));
-    private static final Pattern QUOTED =
-            Pattern.compile("<!-- recipe: ([a-z-]+) -->\n+```java\n(.*?)```", Pattern.DOTALL);
+    private static final Path RECIPES =
+            Path.of(System.getProperty("perigee.root", "."), "src/test/java/io/perigee/recipes");
+    private static final String MARK = "recipe: ";
     private static final Pattern RECIPE =
-            Pattern.compile("\n *// recipe: ([a-z-]+)\n(.*?)\n *// end\n", Pattern.DOTALL);
+            Pattern.compile("\n *// " + MARK + "([a-z-]+)\n(.*?)\n *// end\n", Pattern.DOTALL);
 
     @Test
-    void quotesItsRecipesToTheLetter() throws IOException {
+    void everyExampleInJavaIsARecipeToTheLetter() throws IOException {
         Map<String, String> recipes = recipes();
-        var quoted = QUOTED.matcher(Files.readString(ROOT.resolve("README.md")));
-        int count = 0;
-        while (quoted.find()) {
-            String name = quoted.group(1);
-            assertThat(recipes).as("recipes").containsKey(name);
-            assertThat(quoted.group(2).strip()).as("README, recipe %s", name).isEqualTo(recipes.get(name));
-            count++;
-        }
-        assertThat(count).as("recipes quoted").isGreaterThanOrEqualTo(5);
+        assertThat(Readme.blocks("java")).isNotEmpty().allSatisfy(block -> {
+            assertThat(block.name()).as("the name of\n%s", block.text()).startsWith(MARK);
+            assertThat(block.text().strip())
+                    .as("README, %s", block.name())
+                    .isEqualTo(recipes.get(block.name().substring(MARK.length())));
+        });
+    }
+
+    /** Of the tests that run them: {@link LuaRecipeTest}, {@link LuneRecipeTest} and the command's of LuaOverMQ. */
+    @Test
+    void everyExampleInLuaIsRunByATest() {
+        assertThat(Readme.blocks("lua").stream().map(Readme.Block::name))
+                .containsExactly("lua client", "lua terminal", "luau");
     }
 
     private static Map<String, String> recipes() throws IOException {
         var recipes = new HashMap<String, String>();
-        try (var files = Files.list(ROOT.resolve("src/test/java/io/perigee/recipes"))) {
+        try (var files = Files.list(RECIPES)) {
             for (Path file : files.toList()) {
                 var found = RECIPE.matcher(Files.readString(file));
                 while (found.find()) {

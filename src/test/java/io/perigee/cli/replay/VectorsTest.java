@@ -21,13 +21,14 @@ class VectorsTest {
                 "luatobin-errors.json",
                 "lua-rpc-duplex.json",
                 "lua-rpc-objects.json",
+                "msgpack-values.json",
+                "msgpack-errors.json",
             })
     void codecs(String file) throws IOException {
         Report report = new Replay(() -> {
                     throw new AssertionError("no row here needs a peer");
                 })
                 .run(List.of(VECTORS.resolve(file)));
-        assertThat(report.of(Outcome.FAILED)).isEmpty();
-        assertThat(report.count(Outcome.PASSED)).isPositive();
+        assertThat(report.results()).isNotEmpty().allMatch(row -> row.outcome() == Outcome.PASSED);
     }
 }

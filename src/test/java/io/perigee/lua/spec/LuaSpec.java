@@ -19,6 +19,7 @@ import io.perigee.value.LuaTable;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
@@ -382,6 +383,23 @@ public abstract class LuaSpec {
                 .isEqualTo(
                         "attempt to call a function of the host from within a metamethod, an iterator or a callback of"
                                 + " the library (expected: a call from the function itself)");
+    }
+
+    @Test
+    void operationsInsideMetamethodsAndIteratorsPassWhereTheDialectLetsThem() {
+        registered("ask");
+        boolean yields =
+                lua.result("return jit ~= nil or _VERSION ~= 'Lua 5.1'").equals(LuaValue.of(true));
+        for (String code : List.of(
+                "return setmetatable({}, { __index = function() local x = ask() return x end }).x",
+                "for x in function(_, last) if not last then local y = ask() return y end end do return x end")) {
+            Step step = lua.run(code);
+            if (yields) {
+                assertThat(done(lua.answer(step, 7))).isEqualTo(LuaValues.from(7));
+            } else {
+                assertThat(failed(step).error().toString()).contains("from within a metamethod, an iterator");
+            }
+        }
     }
 
     @Test
