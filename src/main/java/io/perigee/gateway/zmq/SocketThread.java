@@ -142,10 +142,16 @@ final class SocketThread implements Executor {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // What yields has nothing to do until the other thread has run.
     private void sleep() throws IOException {
         if (!woken.get() && !closing) {
             try {
-                selector.select();
+                if (selector.select() > 0) {
+                    // The library counts its signal after it has written it, and believes in none before. Where both
+                    // share
+                    // one core, that thread has not come to it yet, and would not while this one looks again and again.
+                    Thread.yield();
+                }
             } catch (CancelledKeyException e) {
                 // A socket that is being closed.
             }
