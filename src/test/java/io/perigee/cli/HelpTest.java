@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -12,6 +13,11 @@ class HelpTest {
 
     static List<String> commands() {
         return Main.SUBCOMMANDS.stream().map(Map.Entry::getKey).toList();
+    }
+
+    /** The help of the program itself is what an option of its own leads to. */
+    static List<String> commandsAndNone() {
+        return Stream.concat(commands().stream(), Stream.of("--debug")).toList();
     }
 
     @Test
@@ -33,7 +39,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @MethodSource("commands")
+    @MethodSource("commandsAndNone")
     void examplesStandOnLinesThatNoTerminalBreaks(String command) {
         List<String> examples = Run.perigee(command, "--help")
                 .out()
