@@ -147,8 +147,8 @@ final class SocketThread implements Executor {
         if (!woken.get() && !closing) {
             try {
                 if (selector.select() > 0) {
-                    // The library counts its signal after it has written it, and believes in none before. Where both share
-                    // one core, its thread comes to that only if this one does not look again and again.
+                    // The library counts its signal after it has written it, and believes in none before. On one
+                    // core its thread comes to that only if this one does not look again and again.
                     Thread.yield();
                 }
             } catch (CancelledKeyException e) {
