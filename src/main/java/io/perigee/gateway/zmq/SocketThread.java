@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
@@ -36,12 +37,24 @@ final class SocketThread implements Executor {
         default void ended(String reason) {}
     }
 
+    /**
+     * The library counts its signal after it has written it, and believes in none before. Where both share one core, its
+     * thread may come to that only when this one sleeps: whoever looks again and again uses up a slice of time first.
+     */
+    private static final long UNSEEN_NANOS = 10_000;
+
+    /** Looks before it sleeps for that; on a core of its own the other thread needs fewer. */
+    private static final int MAX_UNSEEN = 64;
+
     private final ZMQ.Context context = ZMQ.context(1);
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Selector selector;
     private final Thread thread;
     private volatile boolean closing;
+
+    /** How often in a row there was a signal that nothing had been read for. For the thread alone. */
+    private int unseen;
 
     /**
      * @param others wait for what it does, so that it must not wait for others
@@ -142,18 +155,22 @@ final class SocketThread implements Executor {
         }
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // What yields has nothing to do until the other thread has run.
     private void sleep() throws IOException {
-        if (!woken.get() && !closing) {
-            try {
-                if (selector.select() > 0) {
-                    // The library counts its signal after it has written it, and believes in none before. On one
-                    // core its thread comes to that only if this one does not look again and again.
-                    Thread.yield();
+        if (woken.get() || closing) {
+            return;
+        }
+        try {
+            if (selector.selectNow() == 0) {
+                unseen = 0;
+                // That has also taken the effect of a wake-up, of which the flag still tells.
+                if (!woken.get()) {
+                    selector.select();
                 }
-            } catch (CancelledKeyException e) {
-                // A socket that is being closed.
+            } else if (++unseen > MAX_UNSEEN) {
+                LockSupport.parkNanos(UNSEEN_NANOS);
             }
+        } catch (CancelledKeyException e) {
+            // A socket that is being closed.
         }
         selector.selectedKeys().clear();
     }
