@@ -19,6 +19,9 @@ final class ValueReader {
     private static final long MAX_BYTES = 64L << 20;
     private static final int MAX_NODES = 1_000_000;
 
+    /** So many values are copied without a look at them all before. */
+    private static final int FEW = 8;
+
     private final LuaState state;
     private final HostObjects hostObjects;
     private final LuaObjects luaObjects;
@@ -47,6 +50,9 @@ final class ValueReader {
         }
         bytes = 0;
         nodes = 0;
+        if (count > FEW) {
+            countStrings(from, what);
+        }
         return switch (count) {
             case 0 -> LuaValues.empty();
             case 1 -> LuaValues.of(read(from, what, 1));
@@ -58,6 +64,17 @@ final class ValueReader {
                 yield LuaValues.wrap(values);
             }
         };
+    }
+
+    /** One long string may be there many times: what is to be refused is refused before a part of it is copied. */
+    private void countStrings(int from, String what) {
+        int top = state.top();
+        for (int index = from; index <= top; index++) {
+            if (state.typeAt(index) == LuaTypes.STRING) {
+                count(state.bytesAt(index), what);
+            }
+        }
+        bytes = 0;
     }
 
     private LuaValue read(int index, String what, int place) {
