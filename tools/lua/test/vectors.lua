@@ -18,6 +18,11 @@ local vectors = {}
 local codecs = { luatobin = luatobin, msgpack = msgpack }
 local codec -- of the file that is being replayed
 
+-- How a row is told: "luatobin-errors.json 1.3.7: its name"; recorded rows have no number of their own.
+local function title(file, row)
+  return (row.case and file .. " " .. row.case or file) .. ": " .. row.name
+end
+
 -- Objects -------------------------------------------------------------------------------------------------------------
 
 -- References for one row, and what stands for objects when this peer receives the row's bytes and when it sends them.
@@ -221,7 +226,7 @@ end
 local function exchanges(file, rows)
   withserver(function(raw)
     for _, row in ipairs(rows) do
-      check(file .. ": " .. row.name, function()
+      check(title(file, row), function()
         if row.needs and row.needs[1] == "int64" and not math.type then error("skip: no 64-bit integers here", 0) end
         local call, replaced = replacebytecode(tagged.bytes(row.call))
         raw:write(call)
@@ -312,7 +317,7 @@ end
 
 local function each(file, rows, replay)
   for _, row in ipairs(rows) do
-    check(file .. ": " .. row.name, function() replay(row) end)
+    check(title(file, row), function() replay(row) end)
   end
 end
 

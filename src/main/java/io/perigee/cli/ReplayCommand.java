@@ -3,7 +3,9 @@ package io.perigee.cli;
 import io.perigee.RpcOptions;
 import io.perigee.RpcPeer;
 import io.perigee.RpcServer;
+import io.perigee.cli.replay.HtmlReport;
 import io.perigee.cli.replay.JUnitXml;
+import io.perigee.cli.replay.Peers;
 import io.perigee.cli.replay.Replay;
 import io.perigee.cli.replay.Report;
 import io.perigee.cli.replay.Report.Outcome;
@@ -18,6 +20,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  perigee replay test-vectors",
             "  perigee replay --target gateway:1999 test-vectors/lua-rpc-session.json",
+            "  perigee replay --case 1.3.7 --case 5 test-vectors",
+            "  perigee replay --target gateway:1999 --html report.html test-vectors",
             "",
             "Exit codes: 0 if all passed, 1 if any failed, 2 usage, 3 unreachable.",
         })
@@ -51,6 +56,18 @@ final class ReplayCommand extends Subcommand {
             converter = AddressConverter.class,
             description = "The live peer. Default: one in this process.")
     private @Nullable Address target;
+
+    @Option(
+            names = "--case",
+            paramLabel = "NUMBER",
+            description = "Replay this case alone, as 1.3.7, or all of a family, as 1.3; may be given again.")
+    private List<String> cases = new ArrayList<>();
+
+    @Option(names = "--list", description = "Print what there is to be replayed, and replay nothing.")
+    private boolean list;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a report for readers, too: one page.")
+    private @Nullable Path html;
 
     @Option(names = "--junit", paramLabel = "FILE", description = "Write a report as JUnit XML, too.")
     private @Nullable Path junit;
@@ -67,13 +84,21 @@ final class ReplayCommand extends Subcommand {
 
     @Override
     public Integer call() throws IOException {
+        var replay = Replay.of(paths, cases);
+        if (list) {
+            replay.titles().forEach(console.out()::println);
+            return ExitCode.OK;
+        }
         Address peer = target;
-        Report report = peer == null ? replayHere() : new Replay(() -> socketAddress(peer)).run(paths);
+        Report report = peer == null ? replayHere(replay) : replay.run(Peers.at(socketAddress(peer)));
         if (junit != null) {
             JUnitXml.write(report, junit);
         }
+        if (html != null) {
+            HtmlReport.write(report, html, peer == null ? "this program" : peer.toString(), Version.text());
+        }
         for (Result failed : report.of(Outcome.FAILED)) {
-            console.note("failed: " + failed.file() + ": " + failed.name() + ": " + failed.detail());
+            console.note("failed: " + failed.title() + ": " + failed.detail());
         }
         report.of(Outcome.SKIPPED).stream()
                 .collect(Collectors.groupingBy(Result::detail, Collectors.counting()))
@@ -82,14 +107,14 @@ final class ReplayCommand extends Subcommand {
         return report.count(Outcome.FAILED) == 0 ? ExitCode.OK : ExitCode.REMOTE_ERROR;
     }
 
-    private Report replayHere() throws IOException {
+    private Report replayHere(Replay replay) throws IOException {
         var options = RpcOptions.builder().procedures(Fixture.procedures()).frameTimeout(FRAME_TIMEOUT);
         try (LuaHost lua = engine()) {
             if (lua != null) {
                 options.lua(lua);
             }
             try (RpcServer server = RpcPeer.newServerOnly("localhost", 0, options.build())) {
-                return new Replay(() -> socketAddress(server.address())).run(paths);
+                return replay.run(Peers.at(socketAddress(server.address())));
             }
         }
     }

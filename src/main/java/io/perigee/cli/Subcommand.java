@@ -32,8 +32,12 @@ abstract class Subcommand implements Callable<Integer> {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
+            return new String[] {"perigee " + text()};
+        }
+
+        static String text() {
             String version = Version.class.getPackage().getImplementationVersion();
-            return new String[] {"perigee " + (version == null ? "(not a jar)" : version)};
+            return version == null ? "(not a jar)" : version;
         }
     }
 }

@@ -38,6 +38,68 @@ class ReplayCommandTest {
         assertThat(report.getElementsByTagName("testcase").getLength()).isEqualTo(passed);
     }
 
+    /** Numbers are for good: these are what they were when they were given. */
+    @Test
+    void aCaseIsHadByItsNumber() {
+        Run listed = Run.perigee("replay", "--list", "--case", "1.3.7", "--case", "2.3", VECTORS.toString());
+        assertThat(listed.out().lines())
+                .hasSizeGreaterThan(20)
+                .contains(
+                        "1.3.7 luatobin-errors.json: 42, cut after 4 of 5 bytes",
+                        "2.3.1 lua-rpc-duplex.json: frames[1]")
+                .allMatch(line -> line.startsWith("1.3.7 ") || line.startsWith("2.3."));
+        assertThat(Run.perigee("replay", "--case", "1.3.7", VECTORS.toString()).out())
+                .isEqualTo("1 passed, 0 failed\n");
+        Run none = Run.perigee("replay", "--case", "1.3.99999", VECTORS.toString());
+        assertThat(none.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(none.err()).contains("case: 1.3.99999 (expected: ");
+    }
+
+    /** What is uploaded first has the number that a later exchange runs. */
+    @Test
+    void anExchangeComesAfterThoseBeforeIt() {
+        Path session = VECTORS.resolve("lua-rpc-session-2.json");
+        String run = Run.perigee("replay", "--list", session.toString())
+                .out()
+                .lines()
+                .filter(line -> line.endsWith(": run 7"))
+                .findFirst()
+                .orElseThrow();
+        String number = run.substring(0, run.indexOf(' '));
+        assertThat(Run.perigee("replay", "--case", number, session.toString()).out())
+                .isEqualTo("1 passed, 0 failed\n");
+    }
+
+    @Test
+    void everyRowHasANumberOfItsOwn() {
+        var numbers = Run.perigee("replay", "--list", VECTORS.toString())
+                .out()
+                .lines()
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .toList();
+        assertThat(numbers)
+                .hasSizeGreaterThanOrEqualTo(512)
+                .doesNotHaveDuplicates()
+                .allMatch(number -> number.matches("[0-9]+\\.[0-9]+\\.[0-9]+"));
+    }
+
+    @Test
+    void thePageNeedsNothingButItself() throws IOException {
+        Path file = Files.writeString(folder.resolve("wrong.json"), """
+                {"codec": "luatobin", "values": [
+                  {"case": "9.1.1", "name": "good & @peer@", "hex": "00", "value": null},
+                  {"case": "9.1.2", "name": "wrong <value>", "hex": "0101", "value": false}
+                 ]}
+                """);
+        Path html = folder.resolve("report.html");
+        Run.perigee("replay", "--html", html.toString(), file.toString());
+        String page = Files.readString(html);
+        assertThat(page)
+                .contains("<strong>1 passed, 1 failed</strong>", "9.1.2", "wrong &lt;value&gt;", "good &amp; @peer@")
+                .contains("decoded: true (expected: false)", "data-outcome=\"failed\"")
+                .doesNotContain("<value>", "src=", "http:", "https:", "@import", "url(");
+    }
+
     /** The bytecode in the vectors is of another Lua. */
     @ParameterizedTest
     @ValueSource(strings = {"lua54", "luajit"})
@@ -69,7 +131,7 @@ class ReplayCommandTest {
         Run run = Run.perigee("replay", "--junit", junit.toString(), file.toString());
         assertThat(run.out()).isEqualTo("1 passed, 4 failed\n");
         assertThat(run.exitCode()).isEqualTo(ExitCode.REMOTE_ERROR);
-        assertThat(run.err()).contains("wrong.json: wrong <value>: decoded: true (expected: false)");
+        assertThat(run.err()).contains("failed: wrong.json: wrong <value>: decoded: true (expected: false)");
         assertThat(Files.readString(junit)).contains("wrong &lt;value&gt;", "failures=\"4\"");
     }
 

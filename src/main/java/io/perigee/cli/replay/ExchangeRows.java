@@ -12,7 +12,6 @@ import io.perigee.wire.Message;
 import io.perigee.wire.Status;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -34,9 +33,9 @@ final class ExchangeRows implements Closeable {
     private final ValueCodec codec;
     private final RawPeer peer;
 
-    ExchangeRows(ValueCodec codec, SocketAddress address) throws IOException {
+    ExchangeRows(ValueCodec codec, RawPeer peer) {
         this.codec = codec;
-        this.peer = new RawPeer(address);
+        this.peer = peer;
     }
 
     /** A row of {@code exchanges}. */

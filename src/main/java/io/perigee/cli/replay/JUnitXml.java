@@ -35,7 +35,7 @@ public final class JUnitXml {
 
     private void suites(Report report) throws XMLStreamException {
         Map<String, List<Result>> byFile = new LinkedHashMap<>();
-        report.results().forEach(result -> byFile.computeIfAbsent(result.file(), file -> new ArrayList<>())
+        report.results().forEach(result -> byFile.computeIfAbsent(result.row().file(), file -> new ArrayList<>())
                 .add(result));
         out.writeStartDocument("UTF-8", "1.0");
         out.writeCharacters("\n");
@@ -71,8 +71,9 @@ public final class JUnitXml {
 
     private void testcase(Result result) throws XMLStreamException {
         start("testcase");
-        attribute("classname", result.file() + "." + result.member());
-        attribute("name", result.name());
+        Row row = result.row();
+        attribute("classname", row.file() + "." + row.member());
+        attribute("name", row.id().isEmpty() ? row.name() : row.id() + " " + row.name());
         attribute("time", seconds(result.nanos()));
         if (result.outcome() != Outcome.PASSED) {
             out.writeEmptyElement(result.outcome() == Outcome.FAILED ? "failure" : "skipped");

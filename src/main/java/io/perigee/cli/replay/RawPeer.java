@@ -5,7 +5,6 @@ import io.perigee.wire.Status;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -32,9 +31,9 @@ final class RawPeer implements Closeable {
 
     private boolean ended;
 
-    RawPeer(SocketAddress address) throws IOException {
-        channel = SocketChannel.open(address);
-        if (address instanceof InetSocketAddress) {
+    RawPeer(SocketChannel connected) throws IOException {
+        channel = connected;
+        if (channel.getRemoteAddress() instanceof InetSocketAddress) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
         channel.configureBlocking(false);

@@ -1,54 +1,51 @@
 package io.perigee.cli.replay;
 
-import io.perigee.cli.replay.Report.Outcome;
 import io.perigee.cli.replay.Report.Result;
-import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.luatobin.Luatobin;
 import io.perigee.codec.msgpack.MsgPack;
-import io.perigee.wire.FrameException;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Replays vector files.
+ * Replays vector files, or some of their cases.
  *
  * <p>Rows about bytes are replayed in this process, one after the other. Rows for a live peer go to it: the exchanges of
  * a file in order on one connection, and sessions side by side, since some of them wait for the peer's time-outs.
  */
 public final class Replay {
-    private static final int SESSIONS_AT_ONCE = 48;
+    private static final String EXCHANGES = "exchanges";
 
-    private final Supplier<SocketAddress> peer;
+    private final List<VectorFile> files;
+    private final Selection selection;
 
-    /** @param peer asked once for each file that needs a live peer, which offers the fixture */
-    public Replay(Supplier<SocketAddress> peer) {
-        this.peer = peer;
+    private Replay(List<VectorFile> files, Selection selection) {
+        this.files = files;
+        this.selection = selection;
     }
 
     /**
-     * Replays files, and all files in folders whose names end in {@code .json}.
+     * Reads files, and all files in folders whose names end in {@code .json}.
      *
-     * @throws IOException if a file cannot be read, or the peer cannot be reached
+     * @param numbers of the cases that are wanted, or of their families; empty for all
+     * @throws IOException if a file cannot be read
+     * @throws VectorException if there is no case of one of the numbers
      */
-    public Report run(List<Path> paths) throws IOException {
-        var results = new ArrayList<Result>();
+    public static Replay of(List<Path> paths, List<String> numbers) throws IOException {
+        var files = new ArrayList<VectorFile>();
         for (Path path : paths) {
             for (Path file : filesOf(path)) {
-                results.addAll(replay(VectorFile.read(file)));
+                files.add(VectorFile.read(file));
             }
         }
-        return new Report(results);
+        var selection = new Selection(List.copyOf(numbers));
+        selection.check(files.stream().flatMap(file -> file.rows().stream()).toList());
+        return new Replay(files, selection);
     }
 
     private static List<Path> filesOf(Path path) throws IOException {
@@ -56,7 +53,7 @@ public final class Replay {
             return List.of(path);
         }
         try (Stream<Path> files = Files.list(path)) {
-            List<Path> found = files.filter(file -> file.toString().endsWith(".json"))
+            List<Path> found = files.filter(file -> file.toString().endsWith(".json") && !file.endsWith(Families.FILE))
                     .sorted()
                     .toList();
             if (found.isEmpty()) {
@@ -66,37 +63,95 @@ public final class Replay {
         }
     }
 
-    private List<Result> replay(VectorFile file) throws IOException {
-        ValueCodec codec = codec(file);
-        var codecRows = new CodecRows(codec);
-        var frameRows = new FrameRows(codec);
+    /** What there is to be replayed, as it is told. */
+    public List<String> titles() {
+        return files.stream()
+                .flatMap(file -> file.rows().stream())
+                .filter(selection::has)
+                .map(Row::title)
+                .toList();
+    }
+
+    /** @throws IOException if a peer cannot be reached */
+    public Report run(Peers peers) throws IOException {
+        var results = new ArrayList<Result>();
+        for (VectorFile file : files) {
+            results.addAll(run(file, peers));
+        }
+        return new Report(results);
+    }
+
+    private List<Result> run(VectorFile file, Peers peers) throws IOException {
         var results = new ArrayList<CompletableFuture<Result>>();
-        try (var live = new LiveRows(codec)) {
-            for (Row row : file.rows()) {
-                results.add(
-                        switch (row.member()) {
-                            case "values" -> now(row, () -> codecRows.value(row));
-                            case "errors" ->
-                                row.is("stage", "stream")
-                                        ? live.session(row, sessions -> sessions.stream(row))
-                                        : now(row, () -> error(codecRows, frameRows, row));
-                            case "frames" -> now(row, () -> frameRows.frame(row));
-                            case "exchanges" -> live.exchange(row);
-                            case "sessions" -> live.session(row, sessions -> sessions.session(row));
-                            default ->
-                                throw new VectorException(file.name() + ": member \"" + row.member()
-                                        + "\" (expected: values, errors, frames, exchanges or sessions)");
-                        });
+        try (var live = new LiveRows(codec(file), peers)) {
+            for (Row row : needed(file)) {
+                CompletableFuture<Attempt> attempt = attempt(file, row, live);
+                if (selection.has(row)) {
+                    results.add(attempt.thenApply(ended -> result(file, row, ended)));
+                }
             }
             return results.stream().map(CompletableFuture::join).toList();
         }
     }
 
-    private static void error(CodecRows codecRows, FrameRows frameRows, Row row) {
+    private static Result result(VectorFile file, Row row, Attempt attempt) {
+        Family family = file.families().getOrDefault(row.member(), Family.of(row.file(), row.member()));
+        return new Result(row, family, attempt.outcome(), attempt.detail(), attempt.nanos());
+    }
+
+    /** The rows that were asked for, and the exchanges before them: these are one conversation. */
+    private List<Row> needed(VectorFile file) {
+        int last = -1;
+        for (int i = 0; i < file.rows().size(); i++) {
+            Row row = file.rows().get(i);
+            if (row.member().equals(EXCHANGES) && selection.has(row)) {
+                last = i;
+            }
+        }
+        var needed = new ArrayList<Row>();
+        for (int i = 0; i < file.rows().size(); i++) {
+            Row row = file.rows().get(i);
+            if (selection.has(row) || (row.member().equals(EXCHANGES) && i < last)) {
+                needed.add(row);
+            }
+        }
+        return needed;
+    }
+
+    private static CompletableFuture<Attempt> attempt(VectorFile file, Row row, LiveRows live) throws IOException {
+        try {
+            return started(file, row, live);
+        } catch (Check.Skip e) {
+            return now(() -> {
+                throw e;
+            });
+        }
+    }
+
+    /** @throws Check.Skip if there is no peer for such rows */
+    private static CompletableFuture<Attempt> started(VectorFile file, Row row, LiveRows live) throws IOException {
+        ValueCodec codec = codec(file);
+        return switch (row.member()) {
+            case "values" -> now(() -> new CodecRows(codec).value(row));
+            case "errors" -> row.is("stage", "stream") ? live.stream(row) : now(() -> error(codec, row));
+            case "frames" -> now(() -> new FrameRows(codec).frame(row));
+            case EXCHANGES -> live.exchange(row);
+            case "sessions" -> live.session(row);
+            default ->
+                throw new VectorException(file.name() + ": member \"" + row.member()
+                        + "\" (expected: values, errors, frames, exchanges or sessions)");
+        };
+    }
+
+    private static CompletableFuture<Attempt> now(Check check) {
+        return CompletableFuture.completedFuture(Attempt.of(check));
+    }
+
+    private static void error(ValueCodec codec, Row row) {
         if (row.has("fate")) {
-            frameRows.error(row);
+            new FrameRows(codec).error(row);
         } else {
-            codecRows.error(row);
+            new CodecRows(codec).error(row);
         }
     }
 
@@ -107,81 +162,5 @@ public final class Replay {
             }
         }
         throw new VectorException(file.name() + ": codec \"" + file.codec() + "\" (expected: luatobin or msgpack)");
-    }
-
-    private static CompletableFuture<Result> now(Row row, Check check) {
-        return CompletableFuture.completedFuture(result(row, check));
-    }
-
-    private static Result result(Row row, Check check) {
-        long start = System.nanoTime();
-        var outcome = Outcome.PASSED;
-        String detail = "";
-        try {
-            check.run();
-        } catch (Check.Skip e) {
-            outcome = Outcome.SKIPPED;
-            detail = String.valueOf(e.getMessage());
-        } catch (Check.Mismatch
-                | CodecException
-                | FrameException
-                | VectorException
-                | IllegalArgumentException
-                | IOException e) {
-            outcome = Outcome.FAILED;
-            detail = String.valueOf(e.getMessage());
-        }
-        return new Result(row.file(), row.member(), row.name(), outcome, detail, System.nanoTime() - start);
-    }
-
-    @FunctionalInterface
-    private interface SessionCheck {
-        void run(SessionRows sessions) throws IOException;
-    }
-
-    /** The live peer of one file, asked for when the first row needs it. */
-    private final class LiveRows implements AutoCloseable {
-        private final ValueCodec codec;
-        private final ExecutorService executor = Executors.newFixedThreadPool(SESSIONS_AT_ONCE, work -> {
-            var thread = new Thread(work, "replay");
-            thread.setDaemon(true);
-            return thread;
-        });
-        private @Nullable ExchangeRows exchanges;
-        private @Nullable SessionRows sessions;
-
-        LiveRows(ValueCodec codec) {
-            this.codec = codec;
-        }
-
-        CompletableFuture<Result> exchange(Row row) throws IOException {
-            if (exchanges == null) {
-                exchanges = new ExchangeRows(codec, peer.get());
-            }
-            ExchangeRows connection = exchanges;
-            return now(row, () -> connection.exchange(row));
-        }
-
-        CompletableFuture<Result> session(Row row, SessionCheck check) throws IOException {
-            if (sessions == null) {
-                sessions = new SessionRows(codec, reachable(peer.get()));
-            }
-            SessionRows target = sessions;
-            return CompletableFuture.supplyAsync(() -> result(row, () -> check.run(target)), executor);
-        }
-
-        /** A peer that is not there is told once, and not by every row. */
-        private static SocketAddress reachable(SocketAddress address) throws IOException {
-            new RawPeer(address).close();
-            return address;
-        }
-
-        @Override
-        public void close() throws IOException {
-            executor.shutdownNow();
-            if (exchanges != null) {
-                exchanges.close();
-            }
-        }
     }
 }

@@ -16,7 +16,13 @@ public record Report(List<Result> results) {
      *
      * @param detail what was found instead, or why the row does not apply; empty for one that passed
      */
-    public record Result(String file, String member, String name, Outcome outcome, String detail, long nanos) {}
+    public record Result(Row row, Family family, Outcome outcome, String detail, long nanos) {
+
+        /** How the row is told: {@code 1.3.587 luatobin-errors.json: its name}. */
+        public String title() {
+            return row.title();
+        }
+    }
 
     public Report {
         results = List.copyOf(results);

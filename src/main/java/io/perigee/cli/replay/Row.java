@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row of a vector file: its fields, still as JSON, since what is wrong with a value may be the point of the row.
  *
+ * @param id the number of the case, which it keeps for good: {@code 1.3.587}; empty if it has none
  * @param name unique within the member
  */
-record Row(String file, String member, String name, Map<String, String> fields) {
+record Row(String file, String member, String id, String name, Map<String, String> fields) {
+
+    /** How it is told: {@code 1.3.587 luatobin-errors.json: its name}. */
+    String title() {
+        return (id.isEmpty() ? "" : id + " ") + file + ": " + name;
+    }
 
     boolean has(String field) {
         return fields.containsKey(field);
@@ -55,7 +61,7 @@ record Row(String file, String member, String name, Map<String, String> fields) 
 
     /** The object in a field. */
     Row row(String field) {
-        return new Row(file, field, name, VectorFile.fields(json(field)));
+        return new Row(file, field, id, name, VectorFile.fields(json(field)));
     }
 
     String json(String field) {

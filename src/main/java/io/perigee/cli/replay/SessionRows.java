@@ -9,7 +9,6 @@ import io.perigee.value.LuaString;
 import io.perigee.value.LuaValues;
 import io.perigee.wire.Message;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,16 +25,16 @@ final class SessionRows {
     private static final String PROBE_ANSWER = "01fa0000000100";
 
     private final ValueCodec codec;
-    private final SocketAddress address;
+    private final Connections connections;
 
-    SessionRows(ValueCodec codec, SocketAddress address) {
+    SessionRows(ValueCodec codec, Connections connections) {
         this.codec = codec;
-        this.address = address;
+        this.connections = connections;
     }
 
     /** A row of {@code sessions}. */
     void session(Row row) throws IOException {
-        try (var peer = new RawPeer(address)) {
+        try (var peer = connections.next()) {
             boolean open = row.is("fate", "open");
             boolean alive = converse(peer, row, open);
             if (row.has("then")) {
@@ -47,7 +46,7 @@ final class SessionRows {
 
     /** A row of {@code errors} that needs a connection. */
     void stream(Row row) throws IOException {
-        try (var peer = new RawPeer(address)) {
+        try (var peer = connections.next()) {
             peer.send(row.bytes("hex"));
             check(peer, row.is("fate", "open"), true);
         }

@@ -19,19 +19,23 @@ import java.util.Map;
  * A vector file.
  *
  * @param codec the codec of its values
+ * @param families of its members
  * @param rows of all members, in order
  */
-record VectorFile(String name, String codec, List<Row> rows) {
+record VectorFile(String name, String codec, Map<String, Family> families, List<Row> rows) {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     static VectorFile read(Path path) throws IOException {
         String name = String.valueOf(path.getFileName());
         try {
             var members = fields(Files.readString(path));
+            var all = Families.beside(path.toAbsolutePath());
+            var families = new LinkedHashMap<String, Family>();
             var rows = new ArrayList<Row>();
             members.forEach((member, json) -> {
                 if (json.startsWith("[")) {
-                    rows.addAll(rows(name, member, json));
+                    families.put(member, all.of(name, member));
+                    rows.addAll(numbered(families.get(member), rows(name, member, json)));
                 }
             });
             if (rows.isEmpty()) {
@@ -40,10 +44,23 @@ record VectorFile(String name, String codec, List<Row> rows) {
             String codec = members.containsKey("codec")
                     ? ShortForms.value(members.get("codec")).asString()
                     : "luatobin";
-            return new VectorFile(name, codec, rows);
+            return new VectorFile(name, codec, families, rows);
         } catch (JsonFormatException e) {
             throw new VectorException(path + ": " + e.getMessage());
         }
+    }
+
+    /** Rows of recorded files, to which nothing is ever added, are numbered by their place. */
+    private static List<Row> numbered(Family family, List<Row> rows) {
+        if (family.number().isEmpty()) {
+            return rows;
+        }
+        var numbered = new ArrayList<Row>();
+        for (Row row : rows) {
+            String id = row.id().isEmpty() ? family.number() + "." + (numbered.size() + 1) : row.id();
+            numbered.add(new Row(row.file(), row.member(), id, row.name(), row.fields()));
+        }
+        return numbered;
     }
 
     /** The rows in an array of objects. Rows without a name are known by their place. */
@@ -51,12 +68,15 @@ record VectorFile(String name, String codec, List<Row> rows) {
         var rows = new ArrayList<Row>();
         for (String element : elements(json)) {
             var fields = fields(element);
-            String name = fields.containsKey("name")
-                    ? ShortForms.value(fields.get("name")).asString()
-                    : member + "[" + (rows.size() + 1) + "]";
-            rows.add(new Row(file, member, name, fields));
+            String place = member + "[" + (rows.size() + 1) + "]";
+            rows.add(new Row(file, member, text(fields, "case", ""), text(fields, "name", place), fields));
         }
         return rows;
+    }
+
+    private static String text(Map<String, String> fields, String field, String otherwise) {
+        String json = fields.get(field);
+        return json == null ? otherwise : ShortForms.value(json).asString();
     }
 
     /** The fields of an object, each as JSON. */
