@@ -84,13 +84,14 @@ final class ReplayCommand extends Subcommand {
 
     @Override
     public Integer call() throws IOException {
+        String engineName = engine.name();
         var replay = Replay.of(paths, cases);
         if (list) {
             replay.titles().forEach(console.out()::println);
             return ExitCode.OK;
         }
         Address peer = target;
-        Report report = peer == null ? replayHere(replay) : replay.run(Peers.at(socketAddress(peer)));
+        Report report = peer == null ? replayHere(replay, engineName) : replay.run(Peers.at(socketAddress(peer)));
         if (junit != null) {
             JUnitXml.write(report, junit);
         }
@@ -107,9 +108,9 @@ final class ReplayCommand extends Subcommand {
         return report.count(Outcome.FAILED) == 0 ? ExitCode.OK : ExitCode.REMOTE_ERROR;
     }
 
-    private Report replayHere(Replay replay) throws IOException {
+    private Report replayHere(Replay replay, String engineName) throws IOException {
         var options = RpcOptions.builder().procedures(Fixture.procedures()).frameTimeout(FRAME_TIMEOUT);
-        try (LuaHost lua = engine()) {
+        try (LuaHost lua = open(engineName)) {
             if (lua != null) {
                 options.lua(lua);
             }
@@ -120,10 +121,10 @@ final class ReplayCommand extends Subcommand {
     }
 
     /** Lua for our own peer, which takes even the bytecode of the vectors; null where there is no engine. */
-    private @Nullable LuaHost engine() {
+    private @Nullable LuaHost open(String engineName) {
         try {
             return LuaHost.builder()
-                    .engine(engine.name())
+                    .engine(engineName)
                     .policy(LuaPolicy.SOURCE.withBytecode(true))
                     .procedures(Fixture.procedures())
                     .open();

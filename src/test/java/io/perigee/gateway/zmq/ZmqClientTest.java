@@ -141,10 +141,15 @@ class ZmqClientTest {
 
     @Test
     void callsThatWouldWaitForThemselvesAreRefused() {
-        try (var server = serve();
+        var answer = new CompletableFuture<String>();
+        var procedures = ZmqSettings.fixture().addNonBlocking("later", call -> answer);
+        try (var server = ZmqServer.listen(
+                        ZmqSettings.ANY_PORT, ZmqSettings.of(procedures).build());
                 var client = ZmqClient.connect(server.address(), ZmqSettings.client())) {
             CompletableFuture<LuaValues> nested =
-                    client.callAsync("blocking").thenApply(first -> client.call("add", 1, 2));
+                    client.callAsync("later").thenApply(first -> client.call("add", 1, 2));
+            // Not before: what is done already when something is to follow it is followed on this thread.
+            answer.complete("now");
             assertThatThrownBy(nested::join).cause().isInstanceOf(IllegalStateException.class);
             assertThat(client.callAsync("add", 1, 1)
                             .thenCompose(two -> client.callAsync("add", two.asInt(), 1))
