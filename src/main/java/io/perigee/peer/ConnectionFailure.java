@@ -8,12 +8,15 @@ import io.perigee.transport.Transport;
 import io.perigee.wire.FrameError;
 import io.perigee.wire.FrameException;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
 
 /** What went wrong with a socket, in one line. */
 final class ConnectionFailure {
     /** A fatal alert, "unexpected message": what a TLS client or a Perigee peer makes sense of. */
     private static final byte[] TLS_ALERT = {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x0a};
+
+    static final String CLOSED_BY_PEER = "connection closed by the peer";
 
     private ConnectionFailure() {}
 
@@ -31,6 +34,10 @@ final class ConnectionFailure {
             return new FrameException(FrameError.TLS_EXPECTED, "plain bytes", "a TLS handshake").getMessage();
         }
         Throwable root = root(failure);
+        if (root instanceof ClosedChannelException) {
+            // Of a write that came between the peer's end and the news of it.
+            return CLOSED_BY_PEER;
+        }
         String message = root.getMessage();
         String kind = root.getClass().getSimpleName();
         if (message == null) {

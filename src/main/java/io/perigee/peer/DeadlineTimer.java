@@ -30,7 +30,7 @@ final class DeadlineTimer {
             armed.cancel(false);
         }
         armedForNanos = deadlineNanos;
-        armed = loop.schedule(this::fire, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        armed = loop.schedule(this::fire, deadlineNanos - loop.ticker().nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     boolean isArmed() {

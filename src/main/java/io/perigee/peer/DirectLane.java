@@ -158,7 +158,7 @@ final class DirectLane {
             return true;
         }
         if (sent.startNanos == 0) {
-            sent.startNanos = System.nanoTime();
+            sent.startNanos = sent.connection().nanoTime();
         }
         return timed && timerNanos - sent.deadlineNanos() <= 0;
     }

@@ -73,7 +73,7 @@ final class Flow {
         if (mayRead != reading) {
             reading = mayRead;
             if (mayRead) {
-                decoder.resumed();
+                decoder.resumed(connection.nanoTime());
             }
             channel.config().setAutoRead(mayRead);
         }

@@ -93,7 +93,7 @@ final class Handover {
 
     /** When a call begins, if somebody wants to know; 0 if not. */
     private long startNanos() {
-        return settings.listener() == null ? 0 : System.nanoTime();
+        return settings.listener() == null ? 0 : connection.nanoTime();
     }
 
     private CallTerms terms(long timeoutNanos) {

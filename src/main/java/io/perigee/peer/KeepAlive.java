@@ -40,7 +40,7 @@ final class KeepAlive {
 
     /** Something came from the peer. */
     void heard() {
-        heardNanos = System.nanoTime();
+        heardNanos = connection.nanoTime();
     }
 
     private void schedule(long delayNanos) {
@@ -50,7 +50,7 @@ final class KeepAlive {
     }
 
     private void check() {
-        long silentNanos = System.nanoTime() - heardNanos;
+        long silentNanos = connection.nanoTime() - heardNanos;
         if (silentNanos < intervalNanos) {
             schedule(intervalNanos - silentNanos);
             return;

@@ -247,7 +247,7 @@ final class OutboundCalls {
 
     private void countUnexpected(int seq) {
         connection.events().unexpected("response to call " + seq + ", which is not open");
-        long now = System.nanoTime();
+        long now = connection.nanoTime();
         if (unexpectedCount == 0 || now - unexpectedSinceNanos > TimeUnit.SECONDS.toNanos(1)) {
             unexpectedSinceNanos = now;
             unexpectedCount = 0;
@@ -335,7 +335,7 @@ final class OutboundCalls {
         // A caller that counts on the timer, which is gone, either is seen now or calls back.
         batch.claim();
         adoptDirect();
-        long now = System.nanoTime();
+        long now = connection.nanoTime();
         var overdue = new ArrayList<PendingCall>();
         waiting.removeIf(call -> call.isOverdue(now) && overdue.add(call));
         inFlight.forEachLive(call -> {
@@ -370,7 +370,7 @@ final class OutboundCalls {
             listener.onCallEnded(new CallInfo(
                     connection.peer(),
                     call.procedure,
-                    System.nanoTime() - call.startNanos,
+                    connection.nanoTime() - call.startNanos,
                     failure == null ? null : String.valueOf(failure.getMessage())));
         }
     }

@@ -26,7 +26,7 @@ class PeerCall extends InboundCall {
     }
 
     private static final class Timed extends PeerCall {
-        private final long startNanos = System.nanoTime();
+        private final long startNanos = connection.nanoTime();
 
         Timed(PeerConnection connection, int seq) {
             super(connection, seq);

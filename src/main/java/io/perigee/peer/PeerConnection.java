@@ -241,13 +241,18 @@ public final class PeerConnection implements FrameSink {
         drainQueue();
     }
 
+    /** The time on the clock of the event loop, by which its timers go: any thread. */
+    long nanoTime() {
+        return loop.ticker().nanoTime();
+    }
+
     /** The time, looked at once in a batch: the system's clock costs as much as a call. */
     long nowNanos() {
         if (!batching) {
-            return System.nanoTime();
+            return nanoTime();
         }
         if (batchNanos == 0) {
-            batchNanos = System.nanoTime();
+            batchNanos = nanoTime();
         }
         return batchNanos;
     }

@@ -49,7 +49,7 @@ final class PeerEvents {
             listener.onCallServed(new CallInfo(
                     peer,
                     call.procedure(),
-                    System.nanoTime() - call.startNanos(),
+                    call.connection.nanoTime() - call.startNanos(),
                     error == null ? null : error.toString()));
         }
     }

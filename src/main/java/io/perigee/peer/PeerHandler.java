@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 /** What happens to the channel of a connection, but for the frames that it brings. */
 final class PeerHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(PeerHandler.class);
-    private static final String CLOSED_BY_PEER = "connection closed by the peer";
 
     private final PeerConnection connection;
 
@@ -37,7 +36,7 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
             }
         }
         if (DirectSocket.isEndOfStream(event)) {
-            connection.end(CLOSED_BY_PEER);
+            connection.end(ConnectionFailure.CLOSED_BY_PEER);
         }
         super.userEventTriggered(ctx, event);
     }
@@ -60,7 +59,7 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        connection.end(CLOSED_BY_PEER);
+        connection.end(ConnectionFailure.CLOSED_BY_PEER);
         super.channelInactive(ctx);
     }
 }

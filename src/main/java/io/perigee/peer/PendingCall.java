@@ -26,7 +26,7 @@ abstract class PendingCall extends CompletableFuture<LuaValues> implements Outgo
     private final CallTerms terms;
     final String procedure;
 
-    /** When the call was made, on the clock of {@link System#nanoTime}; 0 until somebody has looked. */
+    /** When the call was made, on the clock of {@link PeerConnection#nanoTime}; 0 until somebody has looked. */
     long startNanos;
 
     /** Where the payload is that is to be sent; null once it is written, or if it was at once. */
@@ -66,6 +66,10 @@ abstract class PendingCall extends CompletableFuture<LuaValues> implements Outgo
         return true;
     }
 
+    PeerConnection connection() {
+        return terms.connection();
+    }
+
     boolean hasDeadline() {
         return terms.timeoutNanos() > 0;
     }
@@ -86,21 +90,21 @@ abstract class PendingCall extends CompletableFuture<LuaValues> implements Outgo
     boolean timeOut() {
         long millis = terms.timeoutNanos() / 1_000_000;
         return completeExceptionally(new RpcTimeoutException(
-                procedure, terms.connection().peer(), outcome(), "no answer within " + millis + " ms", null));
+                procedure, connection().peer(), outcome(), "no answer within " + millis + " ms", null));
     }
 
     boolean loseConnection(String reason) {
         return completeExceptionally(
-                new RpcConnectionException(procedure, terms.connection().peer(), outcome(), reason, null));
+                new RpcConnectionException(procedure, connection().peer(), outcome(), reason, null));
     }
 
     boolean refuse(String reason) {
         return completeExceptionally(
-                new RpcRefusedException(procedure, terms.connection().peer(), Outcome.NOT_SENT, reason, null));
+                new RpcRefusedException(procedure, connection().peer(), Outcome.NOT_SENT, reason, null));
     }
 
     boolean refuse(Throwable cause) {
-        return completeExceptionally(refusal(procedure, terms.connection().peer(), cause));
+        return completeExceptionally(refusal(procedure, connection().peer(), cause));
     }
 
     /** What a call fails with that cannot be sent as it is. */
@@ -147,7 +151,7 @@ abstract class PendingCall extends CompletableFuture<LuaValues> implements Outgo
         boolean cancelled = super.cancel(mayInterruptIfRunning);
         if (cancelled && !ended) {
             tell(null, new CancellationException());
-            terms.connection().outbound().cancelled(this);
+            connection().outbound().cancelled(this);
         }
         return cancelled;
     }
@@ -181,12 +185,12 @@ abstract class PendingCall extends CompletableFuture<LuaValues> implements Outgo
 
     @Override
     public void proceed() {
-        terms.connection().outbound().sendOrWait(this);
+        connection().outbound().sendOrWait(this);
     }
 
     @Override
     public void abandon(String reason) {
-        terms.connection().outbound().lost(this, reason);
+        connection().outbound().lost(this, reason);
     }
 
     @Override

@@ -96,8 +96,8 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     }
 
     /** Reading goes on after a pause of our own: the time of a frame that has begun starts afresh. */
-    public void resumed() {
-        partialSinceNanos = System.nanoTime();
+    public void resumed(long nowNanos) {
+        partialSinceNanos = nowNanos;
     }
 
     private int checkSize(long size) {
@@ -119,7 +119,7 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext ctx) {
         boolean unfinished = !broken && window.length() > 0;
         if (unfinished && !partial) {
-            partialSinceNanos = System.nanoTime();
+            partialSinceNanos = ctx.executor().ticker().nanoTime();
             armTimer(ctx, timeoutNanos);
         }
         partial = unfinished;
@@ -140,9 +140,10 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
         if (!ctx.channel().config().isAutoRead()) {
             // The rest may have come long ago: it is this side that does not read.
-            partialSinceNanos = System.nanoTime();
+            partialSinceNanos = ctx.executor().ticker().nanoTime();
         }
-        long remainingNanos = partialSinceNanos + timeoutNanos - System.nanoTime();
+        long remainingNanos =
+                partialSinceNanos + timeoutNanos - ctx.executor().ticker().nanoTime();
         if (remainingNanos > 0) {
             armTimer(ctx, remainingNanos);
             return;

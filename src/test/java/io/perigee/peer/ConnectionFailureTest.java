@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import org.junit.jupiter.api.Test;
 
 class ConnectionFailureTest {
@@ -15,5 +16,10 @@ class ConnectionFailureTest {
         assertThat(ConnectionFailure.describe(new IllegalStateException())).isEqualTo("IllegalStateException");
         assertThat(ConnectionFailure.describe(new OutOfMemoryError("Unable to allocate 8 bytes")))
                 .isEqualTo("OutOfMemoryError: Unable to allocate 8 bytes");
+    }
+
+    @Test
+    void aWriteToASocketThatIsClosedAlreadyNamesThePeer() {
+        assertThat(ConnectionFailure.describe(new ClosedChannelException())).isEqualTo("connection closed by the peer");
     }
 }

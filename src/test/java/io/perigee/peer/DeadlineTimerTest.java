@@ -22,7 +22,7 @@ class DeadlineTimerTest {
     /** All in one task: none fires before the last is watched. */
     private void watchIn(long... millis) {
         loop.submit(() -> {
-                    long now = System.nanoTime();
+                    long now = loop.ticker().nanoTime();
                     for (long delay : millis) {
                         timer.watch(now + TimeUnit.MILLISECONDS.toNanos(delay));
                     }

@@ -25,10 +25,12 @@ import io.perigee.testing.RawPeer;
 import io.perigee.transport.Address;
 import io.perigee.value.LuaValues;
 import io.perigee.wire.Message;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -298,6 +300,20 @@ class PeerConnectionTest {
         assertThat(connection.closed()).isCompletedWithValue("first");
         assertThat(connection.isOpen()).isFalse();
         assertThatThrownBy(() -> connection.caller().callAsync("late").join()).hasMessageContaining("not sent");
+    }
+
+    @Test
+    void aCallIsGivenUpWhenTheClockOfTheLoopSaysSo() {
+        open(TestSettings.defaults());
+        channel.freezeTime();
+        var call = connection.caller().withTimeout(Duration.ofMillis(20)).callAsync("p");
+        channel.advanceTimeBy(19_999_999, TimeUnit.NANOSECONDS);
+        assertThat(sent()).hasSize(1);
+        channel.runScheduledPendingTasks();
+        assertThat(call).isNotDone();
+        channel.advanceTimeBy(1, TimeUnit.NANOSECONDS);
+        channel.runScheduledPendingTasks();
+        assertThatThrownBy(call::join).hasMessageContaining("no answer within 20 ms");
     }
 
     @Test

@@ -1,12 +1,10 @@
 package io.perigee.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -57,7 +55,9 @@ class FrameDecoderTest {
                 },
                 maxPayload,
                 timeoutNanos);
-        return new EmbeddedChannel(decoder);
+        var opened = new EmbeddedChannel(decoder);
+        opened.freezeTime();
+        return opened;
     }
 
     private static String hex(byte[] in, int start, int end) {
@@ -177,10 +177,12 @@ class FrameDecoderTest {
     void aFrameThatStallsIsTimedOut() {
         channel = open(16, TimeUnit.MILLISECONDS.toNanos(50));
         receive("0001");
-        await().untilAsserted(() -> {
-            channel.runScheduledPendingTasks();
-            assertThat(frames()).containsExactly("frame-timeout: 2 bytes (expected: a whole frame within 50 ms)");
-        });
+        channel.advanceTimeBy(49, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(frames()).isEmpty();
+        channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(frames()).containsExactly("frame-timeout: 2 bytes (expected: a whole frame within 50 ms)");
         receive("00000000");
         assertThat(frames()).hasSize(1);
     }
@@ -201,14 +203,12 @@ class FrameDecoderTest {
         channel = open(16, TimeUnit.MILLISECONDS.toNanos(20));
         channel.config().setAutoRead(false);
         receive("0001");
-        await().during(Duration.ofMillis(200))
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> {
-                    channel.runScheduledPendingTasks();
-                    return frames().isEmpty();
-                });
+        channel.advanceTimeBy(1, TimeUnit.HOURS);
+        channel.runScheduledPendingTasks();
         channel.config().setAutoRead(true);
-        decoder.resumed();
+        decoder.resumed(channel.eventLoop().ticker().nanoTime());
+        channel.advanceTimeBy(19, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
         receive("00000000");
         channel.runScheduledPendingTasks();
         assertThat(frames()).containsExactly("call 1 ");
