@@ -6,6 +6,8 @@ import io.perigee.lua.module.HostModule;
 import io.perigee.lua.module.HostModules;
 import io.perigee.lua.module.HostOperation;
 import io.perigee.lua.module.RunContext;
+import io.perigee.observe.ListenerPair;
+import io.perigee.observe.RpcListener;
 import io.perigee.procedure.Executors;
 import io.perigee.procedure.LuaError;
 import io.perigee.remote.RemoteObject;
@@ -57,8 +59,14 @@ public final class RpcModule implements HostModule {
         this.options = options.toBuilder()
                 .lua(host)
                 .functions()
-                .listener(new ScriptActivity(connections, options.listener()))
+                .listener(listener(connections, options.listener()))
                 .build();
+    }
+
+    /** Scripts that wait for something to happen are told first. */
+    private static RpcListener listener(ScriptConnections connections, @Nullable RpcListener next) {
+        var activity = new ScriptActivity(connections);
+        return next == null ? activity : new ListenerPair(activity, next);
     }
 
     /** For {@link io.perigee.lua.LuaHostBuilder#module}: the options are those of the connections that scripts open. */

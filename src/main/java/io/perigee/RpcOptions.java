@@ -13,6 +13,7 @@ import io.perigee.observe.RpcListener;
 import io.perigee.peer.PeerSettings;
 import io.perigee.procedure.CallDispatcher;
 import io.perigee.procedure.Executors;
+import io.perigee.procedure.Grants;
 import io.perigee.procedure.Procedures;
 import io.perigee.remote.Nanos;
 import io.perigee.transport.SocketSettings;
@@ -128,7 +129,9 @@ public final class RpcOptions {
 
     private CallDispatcher dispatcher() {
         return new CallDispatcher(
-                settings.procedures, settings.executor == null ? Executors.shared() : settings.executor);
+                settings.procedures,
+                settings.executor == null ? Executors.shared() : settings.executor,
+                settings.grants);
     }
 
     /** Functions come as bytecode only where something may run it. */
@@ -163,6 +166,7 @@ public final class RpcOptions {
         private int maxQueuedCalls = 16_384;
         private DecodeLimits limits = DecodeLimits.DEFAULT;
         private ValueCodec codec = Luatobin.INSTANCE;
+        private @Nullable Grants grants;
         private @Nullable Executor executor;
         private @Nullable Reconnect reconnect;
         private @Nullable SslContext tls;
@@ -187,6 +191,7 @@ public final class RpcOptions {
             maxQueuedCalls = other.maxQueuedCalls;
             limits = other.limits;
             codec = other.codec;
+            grants = other.grants;
             executor = other.executor;
             reconnect = other.reconnect;
             tls = other.tls;
@@ -198,6 +203,15 @@ public final class RpcOptions {
         /** What peers may call: none by default. The registry may be shared and changed at any time. */
         public Builder procedures(Procedures registry) {
             procedures = Objects.requireNonNull(registry, "procedures");
+            return this;
+        }
+
+        /**
+         * Which peers may call, read and upload what, in every dialect: all may all unless set. It holds for whoever is at the
+         * other end, the server of a client as well.
+         */
+        public Builder grants(Grants whoMayWhat) {
+            grants = Objects.requireNonNull(whoMayWhat, "grants");
             return this;
         }
 

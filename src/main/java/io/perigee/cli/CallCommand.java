@@ -1,6 +1,7 @@
 package io.perigee.cli;
 
 import io.perigee.value.LuaValues;
+import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +36,7 @@ final class CallCommand extends Subcommand {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Object[] arguments = PeerOptions.arguments(args);
         try (var connection = peer.connect()) {
             LuaValues results = connection.call(procedure, arguments);

@@ -1,6 +1,7 @@
 package io.perigee.cli;
 
 import io.perigee.value.LuaValues;
+import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -29,7 +30,7 @@ final class EvalCommand extends Subcommand {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         try (var connection = peer.connect()) {
             Results.print(console, LuaValues.of(connection.eval(name)), peer.json());
             return ExitCode.OK;

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         name = "exec",
         header = "Uploads Lua source to a peer and runs it there.",
         customSynopsis = {
-            "perigee exec [--codec=NAME] [--json] [--timeout=TIME] TARGET FILE [ARG...]",
-            "perigee exec [--codec=NAME] [--json] [--timeout=TIME] TARGET -e CODE [ARG...]",
+            "perigee exec [OPTION...] TARGET FILE [ARG...]",
+            "perigee exec [OPTION...] TARGET -e CODE [ARG...]",
         },
         description = {"", "Prints what it returns. The arguments are the chunk's: local a, b = ..."},
         footer = {

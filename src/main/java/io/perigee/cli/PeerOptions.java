@@ -6,9 +6,12 @@ import io.perigee.codec.ValueCodec;
 import io.perigee.codec.json.JsonArguments;
 import io.perigee.remote.RpcClient;
 import io.perigee.transport.Address;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,7 +51,16 @@ final class PeerOptions {
     @Option(names = "--json", description = "Print the results as one line of tagged JSON, an array.")
     private boolean json;
 
-    RpcClient connect() {
+    @Option(names = "--tls", description = "Speak TLS with whom the authorities of this machine's JVM vouch for.")
+    private boolean tls;
+
+    @Mixin
+    private TlsOptions certificates = new TlsOptions();
+
+    @Option(names = "--token", paramLabel = "FILE", description = "Call login with the token in this file first.")
+    private @Nullable Path token;
+
+    RpcClient connect() throws IOException {
         var options = RpcOptions.builder().timeout(timeout).connectTimeout(timeout);
         if (codec != null) {
             if (!(target instanceof RpcTarget.LuaRpc)) {
@@ -57,7 +69,25 @@ final class PeerOptions {
             }
             options.codec(codec);
         }
-        return target.connect(options.build());
+        var context = certificates.forClient(tls);
+        if (context != null) {
+            options.tls(context);
+        }
+        String shown = token == null ? null : AccessOptions.readToken(token);
+        RpcClient client = target.connect(options.build());
+        if (shown != null) {
+            logIn(client, shown);
+        }
+        return client;
+    }
+
+    private static void logIn(RpcClient client, String token) {
+        try {
+            client.call(AccessOptions.LOGIN, token);
+        } catch (RuntimeException e) {
+            client.close();
+            throw e;
+        }
     }
 
     boolean json() {

@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
             "  perigee serve --script limits.lua --allow-exec --isolate --exec-timeout 1s",
             "  perigee serve --fixture --json :8006 \\",
             "    --zmq tcp://127.0.0.1:8004 --pub tcp://127.0.0.1:8005",
+            "  perigee serve --fixture --audit --grant 'cert:device-*=add,config.*' \\",
+            "    --tls-cert server.pem --tls-key server.key --tls-ca ca.pem",
             "",
             "The fixture: add(a,b), echo(...), fail(msg), failtable(), bad(), multi(), nothing(), slow(s),",
             "string.upper(s), and the values config and answer.",
@@ -53,6 +55,9 @@ final class ServeCommand extends Subcommand {
     @Mixin
     private LuaOptions lua = new LuaOptions();
 
+    @Mixin
+    private AccessOptions access = new AccessOptions();
+
     @Option(names = "--verbose", description = "Tell of every peer that comes and goes.")
     private boolean verbose;
 
@@ -64,9 +69,7 @@ final class ServeCommand extends Subcommand {
     public Integer call() throws IOException, InterruptedException {
         Procedures procedures = fixture ? Fixture.procedures() : new Procedures();
         var options = RpcOptions.builder().procedures(procedures).codec(codec);
-        if (verbose) {
-            options.listener(new Log());
-        }
+        access.apply(options, procedures, console, verbose ? new Log() : null);
         try (ZmqPublisher publisher = dialects.openPublisher(procedures);
                 LuaHost host = lua.open(procedures)) {
             if (host != null) {

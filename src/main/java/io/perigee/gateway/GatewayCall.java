@@ -3,6 +3,7 @@ package io.perigee.gateway;
 import io.perigee.observe.CallInfo;
 import io.perigee.observe.RpcListener;
 import io.perigee.procedure.InboundCall;
+import io.perigee.procedure.PeerSession;
 import io.perigee.remote.Caller;
 import io.perigee.remote.RemoteErrorException.Reason;
 import io.perigee.value.LuaString;
@@ -12,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A call of a peer; a dialect extends this with how it replies. */
 public abstract class GatewayCall extends InboundCall {
-    private final String peer;
+    private final PeerSession session;
     private final @Nullable RpcListener listener;
     private final long startNanos;
 
-    protected GatewayCall(String peer, @Nullable RpcListener listener) {
-        this.peer = peer;
+    protected GatewayCall(PeerSession session, @Nullable RpcListener listener) {
+        this.session = session;
         this.listener = listener;
         this.startNanos = listener == null ? 0 : System.nanoTime();
     }
@@ -38,13 +39,18 @@ public abstract class GatewayCall extends InboundCall {
 
     @Override
     public final String peer() {
-        return peer;
+        return session.peer().address();
+    }
+
+    @Override
+    public final PeerSession session() {
+        return session;
     }
 
     /** A caller that refuses: over these dialects only one side calls. */
     @Override
     public final Caller caller() {
-        return new NoCaller(peer);
+        return new NoCaller(peer());
     }
 
     @Override
@@ -67,7 +73,7 @@ public abstract class GatewayCall extends InboundCall {
 
     private void tell(@Nullable String error) {
         if (listener != null) {
-            listener.onCallServed(new CallInfo(peer, procedure(), System.nanoTime() - startNanos, error));
+            listener.onCallServed(new CallInfo(peer(), procedure(), System.nanoTime() - startNanos, error));
         }
     }
 }

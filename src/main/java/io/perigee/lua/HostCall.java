@@ -2,11 +2,13 @@ package io.perigee.lua;
 
 import io.perigee.lua.module.HostOperation;
 import io.perigee.lua.module.RunContext;
+import io.perigee.observe.PeerInfo;
 import io.perigee.procedure.CallContext;
 import io.perigee.procedure.CallDispatcher;
 import io.perigee.procedure.InboundCall;
 import io.perigee.procedure.LuaError;
 import io.perigee.procedure.NameProbe;
+import io.perigee.procedure.PeerSession;
 import io.perigee.remote.Caller;
 import io.perigee.remote.RemoteErrorException.Reason;
 import io.perigee.value.LuaNil;
@@ -51,6 +53,11 @@ final class HostCall extends InboundCall {
     @Override
     public String peer() {
         return cause == null ? LuaCaller.PEER : cause.peer();
+    }
+
+    @Override
+    public PeerSession session() {
+        return cause == null ? new PeerSession(PeerInfo.named(LuaCaller.PEER), null) : cause.session();
     }
 
     @Override

@@ -154,6 +154,7 @@ final class LuaSession implements ScriptSession {
     private LuaValues keep(long function, String hash) {
         int number = lastNumber.incrementAndGet();
         uploads.put(number, new Upload(function, hash));
+        log.uploaded(hash);
         return LuaValues.of(LuaValue.of(number));
     }
 

@@ -22,6 +22,13 @@ final class ScriptLog {
         this.listener = listener;
     }
 
+    /** A script that may be run from now on. */
+    void uploaded(String hash) {
+        if (listener != null) {
+            listener.onUpload(peer, hash);
+        }
+    }
+
     /** A script that did not come to run. */
     void refused(String hash, LuaFailure failure) {
         tell(new ScriptInfo(peer, hash, 0, 0, oneLine(failure)));

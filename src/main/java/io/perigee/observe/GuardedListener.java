@@ -42,6 +42,31 @@ public final class GuardedListener implements RpcListener {
     }
 
     @Override
+    public void onConnected(PeerInfo peer) {
+        guard(() -> listener.onConnected(peer));
+    }
+
+    @Override
+    public void onDisconnected(PeerInfo peer, String reason) {
+        guard(() -> listener.onDisconnected(peer, reason));
+    }
+
+    @Override
+    public void onLogin(PeerInfo peer, String login) {
+        guard(() -> listener.onLogin(peer, login));
+    }
+
+    @Override
+    public void onRefused(PeerInfo peer, String what, String reason) {
+        guard(() -> listener.onRefused(peer, what, reason));
+    }
+
+    @Override
+    public void onUpload(String peer, String hash) {
+        guard(() -> listener.onUpload(peer, hash));
+    }
+
+    @Override
     public void onCallEnded(CallInfo call) {
         guard(() -> listener.onCallEnded(call));
     }

@@ -15,6 +15,11 @@ public interface RpcListener {
     /** A connection is ready for calls. */
     default void onConnected(String peer) {}
 
+    /** As {@link #onConnected(String)}, which it tells unless overridden, with all that is known of the peer. */
+    default void onConnected(PeerInfo peer) {
+        onConnected(peer.address());
+    }
+
     /**
      * A connection came to nothing: it ended before it was ready for calls, in a failed TLS handshake, say.
      *
@@ -29,11 +34,38 @@ public interface RpcListener {
      */
     default void onDisconnected(String peer, String reason) {}
 
+    /** As {@link #onDisconnected(String, String)}, which it tells unless overridden, with all that is known of the peer. */
+    default void onDisconnected(PeerInfo peer, String reason) {
+        onDisconnected(peer.address(), reason);
+    }
+
+    /**
+     * A peer has shown who it is, by a token say.
+     *
+     * @param login what it is from now on
+     */
+    default void onLogin(PeerInfo peer, String login) {}
+
+    /**
+     * A peer asked for what is not for it: a name that it is not granted, or the wrong token.
+     *
+     * @param what it asked for, as it wrote it
+     * @param reason why, in one line
+     */
+    default void onRefused(PeerInfo peer, String what, String reason) {}
+
     /** A call of ours ended. */
     default void onCallEnded(CallInfo call) {}
 
     /** A call of the peer was answered, or its connection ended before it could be. */
     default void onCallServed(CallInfo call) {}
+
+    /**
+     * A peer has uploaded a script, which it may run from now on.
+     *
+     * @param hash as in {@link ScriptInfo}
+     */
+    default void onUpload(String peer, String hash) {}
 
     /** A script of the peer, or one of a host's own, ran or was refused. */
     default void onScript(ScriptInfo script) {}

@@ -1,6 +1,7 @@
 package io.perigee.peer;
 
 import io.perigee.procedure.InboundCall;
+import io.perigee.procedure.PeerSession;
 import io.perigee.procedure.ScriptSession;
 import io.perigee.remote.Caller;
 import io.perigee.remote.RemoteErrorException.Reason;
@@ -51,6 +52,11 @@ class PeerCall extends InboundCall {
     @Override
     public String peer() {
         return connection.peer();
+    }
+
+    @Override
+    public PeerSession session() {
+        return connection.session();
     }
 
     @Override

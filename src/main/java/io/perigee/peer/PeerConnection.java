@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
+import io.perigee.procedure.PeerSession;
 import io.perigee.procedure.ScriptSession;
 import io.perigee.remote.Caller;
 import io.perigee.transport.Address;
@@ -33,6 +34,7 @@ public final class PeerConnection implements FrameSink {
     private final FrameDecoder decoder;
     private final String peer;
     private final PeerEvents events;
+    private final SessionHolder session;
     private final PeerCaller caller;
     private final ObjectTable objects = new ObjectTable(this);
     private final OutgoingQueue queue = new OutgoingQueue();
@@ -69,6 +71,7 @@ public final class PeerConnection implements FrameSink {
         var remote = channel.remoteAddress();
         this.peer = address instanceof Address.Tcp && remote != null ? Address.describe(remote) : address.toString();
         events = new PeerEvents(peer, settings.listener());
+        session = new SessionHolder(channel, peer, settings.listener());
         caller = new PeerCaller(() -> this, peer, timeoutNanos);
         // A frame log is called on the event loop alone.
         lane = new DirectLane(
@@ -120,6 +123,11 @@ public final class PeerConnection implements FrameSink {
     /** The address of the other end, as text. */
     public String peer() {
         return peer;
+    }
+
+    /** Who is there, once calls can be sent. */
+    PeerSession session() {
+        return session.get();
     }
 
     PeerEvents events() {
@@ -329,7 +337,7 @@ public final class PeerConnection implements FrameSink {
 
     void begin() {
         begun = true;
-        events.connected();
+        events.connected(session);
         if (keepAlive != null) {
             keepAlive.start();
         }
@@ -377,7 +385,7 @@ public final class PeerConnection implements FrameSink {
             scripts.close();
         }
         ready.completeExceptionally(new IOException(peer + ": " + reason));
-        events.ended(begun, reason);
+        events.ended(begun, session, reason);
         closed.complete(reason);
     }
 }

@@ -18,19 +18,19 @@ final class PeerEvents {
         this.listener = listener;
     }
 
-    void connected() {
+    void connected(SessionHolder session) {
         if (listener != null) {
-            listener.onConnected(peer);
+            listener.onConnected(session.get().peer());
         }
     }
 
-    /** @param begun whether {@link #connected} was told */
-    void ended(boolean begun, String reason) {
+    /** @param begun whether {@link #connected} was told: it knew the session, then */
+    void ended(boolean begun, SessionHolder session, String reason) {
         if (listener == null) {
             return;
         }
         if (begun) {
-            listener.onDisconnected(peer, reason);
+            listener.onDisconnected(session.get().peer(), reason);
         } else {
             listener.onRejected(peer, reason);
         }

@@ -21,4 +21,7 @@ public interface CallContext {
 
     /** The address of the peer that calls, as text. */
     String peer();
+
+    /** The connection of the peer, as long as it lasts: who is there, and what it has logged in as. */
+    PeerSession session();
 }

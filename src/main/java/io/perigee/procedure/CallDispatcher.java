@@ -8,19 +8,33 @@ import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
 import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValues;
+import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what was called and runs it where it may run. Every dialect shares it. Thread-safe. */
 public final class CallDispatcher {
     private final Procedures procedures;
     private final Executor executor;
+    private final @Nullable Grants grants;
 
     /**
+     * A dispatcher to which all peers are alike.
+     *
      * @param executor runs procedures that may block
      */
     public CallDispatcher(Procedures procedures, Executor executor) {
+        this(procedures, executor, null);
+    }
+
+    /**
+     * @param executor runs procedures that may block
+     * @param grants who may call what; null if all may call everything
+     */
+    public CallDispatcher(Procedures procedures, Executor executor, @Nullable Grants grants) {
         this.procedures = procedures;
         this.executor = executor;
+        this.grants = grants;
     }
 
     /** Answers one call, now or later. Called where nothing may block. */
@@ -28,6 +42,9 @@ public final class CallDispatcher {
         Procedures.Entry entry = procedures.find(name);
         if (entry == null) {
             dispatchRare(name.toLuaString(), args, call);
+        } else if (grants != null && !permits(grants, entry.key(), call)) {
+            call.asks(entry.name(), args);
+            deny(call, entry.name());
         } else if (entry.nonBlocking()) {
             // As run() would; compilers inline only so deep, and what is behind that allocates what is never kept.
             call.begin(entry.name(), args, entry.procedure());
@@ -35,6 +52,25 @@ public final class CallDispatcher {
         } else {
             run(entry, args, call);
         }
+    }
+
+    private static boolean permits(Grants grants, LuaString name, InboundCall call) {
+        return call.session().access(grants).permits(name);
+    }
+
+    /** As {@link #permits}, for a path that a peer wrote, of which each name can be written in many ways. */
+    private boolean isDenied(LuaString path, InboundCall call) {
+        return grants != null && !permits(grants, Segments.canonical(path), call);
+    }
+
+    private static void tellDenied(InboundCall call, String what) {
+        call.session().refused(what, "not granted");
+    }
+
+    /** Answers as if there were no such procedure: the peer is not told what it must not use. */
+    private static void deny(InboundCall call, String what) {
+        tellDenied(call, what);
+        call.refuse(Reason.NO_SUCH_PROCEDURE, LuaNil.NIL);
     }
 
     private void run(Procedures.Entry entry, LuaValues args, InboundCall call) {
@@ -67,12 +103,25 @@ public final class CallDispatcher {
     }
 
     private void names(LuaValues args, InboundCall call) {
-        call.begin(WellKnown.NAMES, args, context -> LuaTable.ofList(procedures.procedureNames()));
+        call.begin(WellKnown.NAMES, args, context -> LuaTable.ofList(namesFor(call)));
         execute(call);
     }
 
+    private List<String> namesFor(InboundCall call) {
+        List<String> names = procedures.procedureNames();
+        return grants == null
+                ? names
+                : names.stream()
+                        .filter(name -> permits(grants, LuaString.of(name), call))
+                        .toList();
+    }
+
     private void exec(LuaValues args, InboundCall call) {
-        ScriptSession scripts = call.scripts();
+        boolean denied = grants != null && !call.session().access(grants).upload();
+        if (denied) {
+            tellDenied(call, call.procedure());
+        }
+        ScriptSession scripts = denied ? null : call.scripts();
         if (scripts == null) {
             raise(call, "newexec: no Lua engine at this peer (expected: a peer started with one)");
         } else if (call.procedure().equals(WellKnown.BUILD_EXEC)) {
@@ -89,6 +138,10 @@ public final class CallDispatcher {
 
     /** A name that is not registered as it stands: it may still lead to something, by way of empty segments. */
     private void walk(LuaString name, LuaValues args, InboundCall call) {
+        if (!isReserved(name) && isDenied(name, call)) {
+            deny(call, call.procedure());
+            return;
+        }
         Resolution resolution = procedures.resolve(name);
         if (resolution instanceof Procedures.Entry entry) {
             run(entry, args, call);
@@ -116,6 +169,11 @@ public final class CallDispatcher {
     private void eval(LuaValues args, InboundCall call) {
         if (!(args.get(0) instanceof LuaString path)) {
             raise(call, "eval: " + args.get(0).type() + " (expected: a string, the path of a value)");
+            return;
+        }
+        if (isDenied(path, call)) {
+            tellDenied(call, path.toString());
+            runNow(args, call, context -> LuaNil.NIL);
             return;
         }
         ScriptSession scripts = procedures.isMissing(path) && !isReserved(path) ? call.scripts() : null;

@@ -1,6 +1,7 @@
 package io.perigee.procedure;
 
 import io.perigee.value.LuaString;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,20 @@ final class Segments {
             position++;
         }
         return start == position ? null : LuaString.wrap(Arrays.copyOfRange(bytes, start, position));
+    }
+
+    /** The path as it is written without empty segments. */
+    static LuaString canonical(LuaString path) {
+        byte[] bytes = path.unwrap();
+        var out = new ByteArrayOutputStream(bytes.length);
+        var segments = new Segments(path);
+        for (LuaString segment = segments.next(); segment != null; segment = segments.next()) {
+            if (out.size() > 0) {
+                out.write('.');
+            }
+            out.writeBytes(segment.unwrap());
+        }
+        return LuaString.wrap(out.toByteArray());
     }
 
     /** The index that a segment of decimal digits stands for, or -1. */

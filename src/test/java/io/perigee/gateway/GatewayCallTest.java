@@ -3,10 +3,12 @@ package io.perigee.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perigee.observe.CallInfo;
+import io.perigee.observe.PeerInfo;
 import io.perigee.observe.RpcListener;
 import io.perigee.procedure.CallDispatcher;
 import io.perigee.procedure.LuaError;
 import io.perigee.procedure.NameProbe;
+import io.perigee.procedure.PeerSession;
 import io.perigee.procedure.Procedures;
 import io.perigee.remote.RemoteErrorException.Reason;
 import io.perigee.value.LuaString;
@@ -43,7 +45,7 @@ class GatewayCallTest {
 
     private final class Call extends GatewayCall {
         Call() {
-            super("there:1", new RpcListener() {
+            super(new PeerSession(PeerInfo.named("there:1"), null), new RpcListener() {
                 @Override
                 public void onCallServed(CallInfo call) {
                     served.add(call);

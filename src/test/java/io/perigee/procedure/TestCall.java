@@ -2,6 +2,7 @@ package io.perigee.procedure;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.perigee.observe.PeerInfo;
 import io.perigee.remote.Caller;
 import io.perigee.remote.RemoteErrorException.Reason;
 import io.perigee.value.LuaText;
@@ -10,14 +11,24 @@ import io.perigee.value.LuaValues;
 
 /** A call that came from nowhere, and what it was answered with. */
 final class TestCall extends InboundCall {
+    private final PeerSession session;
     LuaValues results;
     Reason reason;
     LuaValue error;
 
+    private TestCall(PeerSession session) {
+        this.session = session;
+    }
+
     /** Calls a procedure of a registry by way of the dispatcher, on this thread. */
     static TestCall of(Procedures procedures, String name, Object... args) {
-        var call = new TestCall();
-        new CallDispatcher(procedures, Runnable::run).dispatch(probe(name), LuaValues.from(args), call);
+        var nobody = new PeerSession(PeerInfo.named("nowhere:1999"), null);
+        return of(new CallDispatcher(procedures, Runnable::run), nobody, name, args);
+    }
+
+    static TestCall of(CallDispatcher dispatcher, PeerSession session, String name, Object... args) {
+        var call = new TestCall(session);
+        dispatcher.dispatch(probe(name), LuaValues.from(args), call);
         return call;
     }
 
@@ -54,6 +65,11 @@ final class TestCall extends InboundCall {
 
     @Override
     public String peer() {
-        return "nowhere:1999";
+        return session.peer().address();
+    }
+
+    @Override
+    public PeerSession session() {
+        return session;
     }
 }

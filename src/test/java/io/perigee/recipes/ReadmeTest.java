@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The examples of the README are those that are compiled and run here, to the letter. */
+/** The examples of the README, and of the page on security, are those that are compiled and run here, to the letter. */
 class ReadmeTest {
     private static final Path RECIPES =
             Path.of(System.getProperty("perigee.root", "."), "src/test/java/io/perigee/recipes");
@@ -19,22 +21,25 @@ class ReadmeTest {
     private static final Pattern RECIPE =
             Pattern.compile("\n *// " + MARK + "([a-z-]+)\n(.*?)\n *// end\n", Pattern.DOTALL);
 
-    @Test
-    void everyExampleInJavaIsARecipeToTheLetter() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {Readme.README, Readme.SECURITY})
+    void everyExampleInJavaIsARecipeToTheLetter(String page) throws IOException {
         Map<String, String> recipes = recipes();
-        assertThat(Readme.blocks("java")).isNotEmpty().allSatisfy(block -> {
+        assertThat(Readme.blocks(page, "java")).isNotEmpty().allSatisfy(block -> {
             assertThat(block.name()).as("the name of\n%s", block.text()).startsWith(MARK);
             assertThat(block.text().strip())
-                    .as("README, %s", block.name())
+                    .as("%s, %s", page, block.name())
                     .isEqualTo(recipes.get(block.name().substring(MARK.length())));
         });
     }
 
-    /** Of the tests that run them: {@link LuaRecipeTest}, {@link LuneRecipeTest} and the command's of LuaOverMQ. */
+    /** Of the tests that run them: {@link AccessRecipeTest}, {@link LuaRecipeTest}, {@link LuneRecipeTest} and the command's of LuaOverMQ. */
     @Test
     void everyExampleInLuaIsRunByATest() {
         assertThat(Readme.blocks("lua").stream().map(Readme.Block::name))
                 .containsExactly("lua client", "lua terminal", "luau");
+        assertThat(Readme.blocks(Readme.SECURITY, "lua").stream().map(Readme.Block::name))
+                .containsExactly("lua token");
     }
 
     private static Map<String, String> recipes() throws IOException {

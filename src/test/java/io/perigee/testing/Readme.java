@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The project's README, whose examples and consoles are run by tests. */
+/** The project's README and its page on security, whose examples and consoles are run by tests. */
 public final class Readme {
-    private static final Path FILE = Path.of(System.getProperty("perigee.root", "."), "README.md");
+    public static final String README = "README.md";
+    public static final String SECURITY = ".github/SECURITY.md";
+
+    private static final Path ROOT = Path.of(System.getProperty("perigee.root", "."));
     private static final Pattern BLOCK =
             Pattern.compile("(?:<!-- ([a-z: -]+) -->\n)?```([a-z]*)\n(.*?)```", Pattern.DOTALL);
     private static final Pattern PRINTED = Pattern.compile("--> (.*)\n");
@@ -34,11 +37,16 @@ public final class Readme {
         }
     }
 
-    /** All blocks of a language, in their order. */
+    /** All blocks of a language in the README, in their order. */
     public static List<Block> blocks(String language) {
+        return blocks(README, language);
+    }
+
+    /** All blocks of a language in one of the pages, in their order. */
+    public static List<Block> blocks(String page, String language) {
         String text;
         try {
-            text = Files.readString(FILE);
+            text = Files.readString(ROOT.resolve(page));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,11 +5,14 @@ import io.perigee.codec.ByteOutput;
 import io.perigee.codec.json.JsonFormatException;
 import io.perigee.gateway.GatewayCall;
 import io.perigee.gateway.GatewaySettings;
+import io.perigee.observe.PeerInfo;
 import io.perigee.observe.RpcListener;
 import io.perigee.procedure.NameProbe;
+import io.perigee.procedure.PeerSession;
 import io.perigee.procedure.ScriptHost;
 import io.perigee.procedure.ScriptSession;
 import io.perigee.remote.RemoteErrorException.Reason;
+import io.perigee.transport.Peers;
 import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
@@ -24,11 +27,15 @@ import org.jspecify.annotations.Nullable;
 final class ServedConnection implements MessageStream.User {
     private final GatewaySettings settings;
     private final Envelope envelope;
+    private final Channel channel;
     private final String peer;
     private final MessageStream stream;
     private final Consumer<ServedConnection> onClosed;
     private final NameProbe probe = new NameProbe();
     private @Nullable ScriptSession scripts;
+
+    /** Of a peer that nothing is known of, until the connection is ready for messages. */
+    private PeerSession session;
 
     /** A call is at work. */
     private boolean running;
@@ -42,7 +49,9 @@ final class ServedConnection implements MessageStream.User {
             Consumer<ServedConnection> onClosed) {
         this.settings = settings;
         this.envelope = envelope;
+        this.channel = channel;
         this.peer = peer;
+        this.session = new PeerSession(PeerInfo.named(peer), settings.listener());
         this.onClosed = onClosed;
         this.stream = new MessageStream(channel, order, settings, this);
         channel.pipeline().addLast(stream);
@@ -55,8 +64,9 @@ final class ServedConnection implements MessageStream.User {
     @Override
     public void opened() {
         RpcListener listener = settings.listener();
+        session = new PeerSession(Peers.describe(channel, peer), listener);
         if (listener != null) {
-            listener.onConnected(peer);
+            listener.onConnected(session.peer());
         }
     }
 
@@ -122,7 +132,7 @@ final class ServedConnection implements MessageStream.User {
         }
         RpcListener listener = settings.listener();
         if (listener != null && stream.isOpened()) {
-            listener.onDisconnected(peer, reason);
+            listener.onDisconnected(session.peer(), reason);
         } else if (listener != null) {
             listener.onRejected(peer, reason);
         }
@@ -130,7 +140,7 @@ final class ServedConnection implements MessageStream.User {
 
     private final class Call extends GatewayCall {
         Call() {
-            super(peer, settings.listener());
+            super(session, settings.listener());
         }
 
         @Override

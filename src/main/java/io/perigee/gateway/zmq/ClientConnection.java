@@ -1,5 +1,6 @@
 package io.perigee.gateway.zmq;
 
+import io.perigee.procedure.PeerSession;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
@@ -16,7 +17,7 @@ final class ClientConnection {
     /** What an answer or a request takes besides its bytes. */
     private static final int OVERHEAD = 256;
 
-    private final String peer;
+    private final PeerSession session;
     private final SocketChannel channel;
     private final long limit;
     private final Consumer<ClientConnection> onRoom;
@@ -35,15 +36,19 @@ final class ClientConnection {
      * @param limit of bytes that wait, in each direction
      * @param onRoom is told on any thread when requests are held and can go on
      */
-    ClientConnection(String peer, SocketChannel channel, long limit, Consumer<ClientConnection> onRoom) {
-        this.peer = peer;
+    ClientConnection(PeerSession session, SocketChannel channel, long limit, Consumer<ClientConnection> onRoom) {
+        this.session = session;
         this.channel = channel;
         this.limit = limit;
         this.onRoom = onRoom;
     }
 
     String peer() {
-        return peer;
+        return session.peer().address();
+    }
+
+    PeerSession session() {
+        return session;
     }
 
     SocketChannel channel() {

@@ -1,10 +1,13 @@
 package io.perigee.gateway.zmq;
 
 import io.perigee.gateway.GatewaySettings;
+import io.perigee.observe.PeerInfo;
 import io.perigee.observe.RpcListener;
+import io.perigee.procedure.PeerSession;
 import io.perigee.remote.RpcConnectionException;
 import io.perigee.transport.EventLoops;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -101,15 +104,17 @@ final class RequestSocket implements SocketThread.Work {
             }
             return;
         }
-        String peer;
+        PeerInfo peer;
         try {
-            peer = Binding.text(channel.getRemoteAddress());
+            var remote = (InetSocketAddress) channel.getRemoteAddress();
+            peer = PeerInfo.at(Binding.text(remote), remote.getAddress());
         } catch (IOException e) {
             return;
         }
-        var client = new ClientConnection(peer, channel, limit, room -> thread.execute(() -> resumed.add(room)));
+        var session = new PeerSession(peer, listener);
+        var client = new ClientConnection(session, channel, limit, room -> thread.execute(() -> resumed.add(room)));
         byChannel.put(channel, client);
-        clients.put(peer, client);
+        clients.put(client.peer(), client);
         if (listener != null) {
             listener.onConnected(peer);
         }
@@ -202,8 +207,14 @@ final class RequestSocket implements SocketThread.Work {
         stalled.remove(client);
         clients.remove(client.peer(), client);
         if (listener != null) {
-            listener.onDisconnected(client.peer(), reason);
+            listener.onDisconnected(client.session().peer(), reason);
         }
+    }
+
+    /** The connection that a request came by; another one, of which nothing is known, if that has ended. */
+    PeerSession session(Request request) {
+        ClientConnection client = clients.get(request.peer());
+        return client == null ? new PeerSession(PeerInfo.named(request.peer()), listener) : client.session();
     }
 
     /** Answers a request; once for each. */

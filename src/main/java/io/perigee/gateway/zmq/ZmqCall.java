@@ -17,7 +17,7 @@ final class ZmqCall extends GatewayCall {
     private final int maxMessage;
 
     ZmqCall(RequestSocket socket, Request request, @Nullable ScriptSession scripts, GatewaySettings settings) {
-        super(request.peer(), settings.listener());
+        super(socket.session(request), settings.listener());
         this.socket = socket;
         this.request = request;
         this.scripts = scripts;

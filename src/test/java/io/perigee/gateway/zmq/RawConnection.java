@@ -16,6 +16,11 @@ final class RawConnection {
 
     /** Connects, and shakes hands; messages follow. */
     static Socket open(String address, String type) throws IOException {
+        return open(address, type, "");
+    }
+
+    /** @param properties what else it says of itself, as it goes over the wire */
+    static Socket open(String address, String type, String properties) throws IOException {
         int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
         var socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -26,7 +31,8 @@ final class RawConnection {
         System.arraycopy("NULL".getBytes(ISO_8859_1), 0, greeting, 12, 4);
         var out = socket.getOutputStream();
         out.write(greeting);
-        byte[] ready = ("\u0005READY\u000bSocket-Type\0\0\0" + (char) type.length() + type).getBytes(ISO_8859_1);
+        byte[] ready =
+                ("\u0005READY\u000bSocket-Type\0\0\0" + (char) type.length() + type + properties).getBytes(ISO_8859_1);
         out.write(4);
         out.write(ready.length);
         out.write(ready);
