@@ -3,6 +3,7 @@ package io.perigee.cli.replay;
 import io.perigee.RpcOptions;
 import io.perigee.RpcTarget;
 import io.perigee.codec.json.TaggedJson;
+import io.perigee.gateway.json.LengthOrder;
 import io.perigee.remote.Caller;
 import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RpcClient;
@@ -21,8 +22,15 @@ final class CallRows implements AutoCloseable {
     /** @throws io.perigee.remote.RpcConnectionException if there is no such peer */
     CallRows(List<RpcTarget> targets) {
         for (RpcTarget target : targets) {
-            clients.put(target, target.connect(RpcOptions.DEFAULT));
+            clients.put(target, callable(target).connect(RpcOptions.DEFAULT));
         }
+    }
+
+    /** To a server that takes either order of bytes, a client has one. */
+    private static RpcTarget callable(RpcTarget target) {
+        return target instanceof RpcTarget.Json json && json.dialect().order() == LengthOrder.AUTO
+                ? new RpcTarget.Json(json.address(), json.dialect().withOrder(LengthOrder.BIG_ENDIAN))
+                : target;
     }
 
     /** A row of {@code calls}: the call ends as it says, in all dialects or in this one. */
