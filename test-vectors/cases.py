@@ -25,6 +25,11 @@ FAMILIES = (
     ("5.2", "MessagePack", "Errors", "msgpack-errors.json", "errors"),
     ("5.3", "MessagePack", "Calls and answers", "msgpack-session.json", "exchanges"),
     ("5.4", "MessagePack", "Bytes that a peer has to bear", "msgpack-hostile.json", "sessions"),
+    ("6.1", "LuaOverMQ over ZeroMQ", "Requests", "luaovermq.json", "requests"),
+    ("6.2", "LuaOverMQ over ZeroMQ", "Bytes at the port", "luaovermq.json", "bytes"),
+    ("6.3", "LuaOverMQ over ZeroMQ", "Answers to a client", "luaovermq.json", "answers"),
+    ("7.1", "Length-prefixed JSON", "Messages", "lune-json.json", "messages"),
+    ("8.1", "All dialects", "Calls and how they end", "calls.json", "calls"),
 )
 
 

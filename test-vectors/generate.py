@@ -14,10 +14,13 @@ import struct
 import sys
 from pathlib import Path
 
+import call_rows
 import cases
+import json_rows
 import luatobin
 import messagepack
 import messagepack_rows
+import zeromq_rows
 from luatobin import (
     INT_MAX, INT_MIN, CodecError, Function, Mine, Table, Yours, bytes_of, call, decode, decode_frame, decode_frames, decode_items,
     encode, encode_item, frame, from_json, orderless, response, same, text_or_bytes, to_json,
@@ -890,6 +893,9 @@ def main():
         "msgpack-errors.json": messagepack_rows.errors(),
         "msgpack-session.json": messagepack_rows.session(),
         "msgpack-hostile.json": messagepack_rows.hostile(),
+        "luaovermq.json": zeromq_rows.document(),
+        "lune-json.json": json_rows.document(),
+        "calls.json": call_rows.document(),
     }
     made = {name: json.loads(json.dumps(document)) for name, document in made.items()}
     prove_values("luatobin-limits.json", made["luatobin-limits.json"]["values"])
@@ -903,6 +909,10 @@ def main():
     prove_errors("msgpack-errors.json", made["msgpack-errors.json"]["errors"], messagepack)
     prove_exchanges("msgpack-session.json", made["msgpack-session.json"]["exchanges"], messagepack)
     unique("msgpack-hostile.json", made["msgpack-hostile.json"]["sessions"])
+    for name in ("luaovermq.json", "lune-json.json", "calls.json"):
+        for rows in made[name].values():
+            if isinstance(rows, list):
+                unique(name, rows)
     examples = prove_spec()
     families = cases.Numbers(HERE, lambda *what: expect(False, *what)).give(made, recorded)
     for name, document in list(made.items()) + [("families.json", families)]:

@@ -1,8 +1,9 @@
 package io.perigee.cli;
 
 import io.perigee.RpcOptions;
-import io.perigee.RpcPeer;
-import io.perigee.RpcServer;
+import io.perigee.RpcService;
+import io.perigee.RpcTarget;
+import io.perigee.cli.replay.Arrivals;
 import io.perigee.cli.replay.HtmlReport;
 import io.perigee.cli.replay.JUnitXml;
 import io.perigee.cli.replay.Peers;
@@ -15,9 +16,6 @@ import io.perigee.lua.LuaPolicy;
 import io.perigee.lua.engine.LuaEngineException;
 import io.perigee.transport.Address;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,14 +33,16 @@ import picocli.CommandLine.Parameters;
         header = "Replays test vectors.",
         description = {
             "",
-            "Rows about bytes go to the codecs of this program; exchanges and sessions go to a live peer that offers the"
-                    + " fixture, TARGET or one of our own. Prints a summary: N passed, M failed.",
+            "Rows about bytes go to the codecs of this program; all others go to live peers that offer the fixture, TARGETs,"
+                    + " one that connects, or our own. Prints a summary: N passed, M failed.",
         },
         footer = {
             "  perigee replay test-vectors",
             "  perigee replay --target gateway:1999 test-vectors/lua-rpc-session.json",
             "  perigee replay --case 1.3.7 --case 5 test-vectors",
             "  perigee replay --target gateway:1999 --html report.html test-vectors",
+            "  perigee replay --target zmq+tcp://gateway:8004 --target json+tcp://gateway:8006 test-vectors",
+            "  perigee replay --listen :1999 test-vectors/lua-rpc-hostile.json",
             "",
             "Exit codes: 0 if all passed, 1 if any failed, 2 usage, 3 unreachable.",
         })
@@ -50,12 +50,30 @@ final class ReplayCommand extends Subcommand {
     /** Rows of frames that stall wait this long for our own peer to lose patience. */
     private static final Duration FRAME_TIMEOUT = Duration.ofSeconds(1);
 
+    private static final List<String> OUR_OWN = List.of(
+            "lua-rpc://localhost:0",
+            "lua-rpc://localhost:0?codec=msgpack",
+            "zmq+tcp://127.0.0.1:0?peer=perigee",
+            "json+tcp://localhost:0");
+
+    /** A peer that connects has this long, each time. */
+    private static final Duration ARRIVAL_TIMEOUT = Duration.ofSeconds(30);
+
     @Option(
             names = "--target",
             paramLabel = "TARGET",
+            converter = TargetConverter.class,
+            description =
+                    "The live peer; may be given again, for each dialect that it speaks. Default: one of each in this"
+                            + " process.")
+    private List<RpcTarget> targets = new ArrayList<>();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
             converter = AddressConverter.class,
-            description = "The live peer. Default: one in this process.")
-    private @Nullable Address target;
+            description = "Wait for the peer instead: one that connects, and again whenever a connection has ended.")
+    private @Nullable Address listen;
 
     @Option(
             names = "--case",
@@ -90,13 +108,12 @@ final class ReplayCommand extends Subcommand {
             replay.titles().forEach(console.out()::println);
             return ExitCode.OK;
         }
-        Address peer = target;
-        Report report = peer == null ? replayHere(replay, engineName) : replay.run(Peers.at(socketAddress(peer)));
+        Report report = replay(replay, engineName);
         if (junit != null) {
             JUnitXml.write(report, junit);
         }
         if (html != null) {
-            HtmlReport.write(report, html, peer == null ? "this program" : peer.toString(), Version.text());
+            HtmlReport.write(report, html, peer(), Version.text());
         }
         for (Result failed : report.of(Outcome.FAILED)) {
             console.note("failed: " + failed.title() + ": " + failed.detail());
@@ -108,14 +125,50 @@ final class ReplayCommand extends Subcommand {
         return report.count(Outcome.FAILED) == 0 ? ExitCode.OK : ExitCode.REMOTE_ERROR;
     }
 
+    private Report replay(Replay replay, String engineName) throws IOException {
+        if (listen == null) {
+            return targets.isEmpty() ? replayHere(replay, engineName) : replay.run(Peers.at(targets));
+        }
+        if (!targets.isEmpty()) {
+            throw new IllegalArgumentException("--listen and --target: both (expected: one of them)");
+        }
+        try (var arrivals = new Arrivals(listen, ARRIVAL_TIMEOUT)) {
+            console.note("listening on " + arrivals.address() + " for a peer that offers the fixture");
+            return replay.run(Peers.arriving(arrivals));
+        }
+    }
+
+    /** What is tested, in words. */
+    private String peer() {
+        if (listen != null) {
+            return "the peer that connects to " + listen;
+        }
+        return targets.isEmpty()
+                ? "this program"
+                : targets.stream().map(RpcTarget::toString).collect(Collectors.joining(", "));
+    }
+
+    /** Over ZeroMQ and JSON nothing is uploaded, so that an engine would change nothing but texts. */
     private Report replayHere(Replay replay, String engineName) throws IOException {
-        var options = RpcOptions.builder().procedures(Fixture.procedures()).frameTimeout(FRAME_TIMEOUT);
+        var options = RpcOptions.builder()
+                .procedures(Fixture.procedures())
+                .frameTimeout(FRAME_TIMEOUT)
+                .build();
+        var services = new ArrayList<RpcService>();
         try (LuaHost lua = open(engineName)) {
-            if (lua != null) {
-                options.lua(lua);
-            }
-            try (RpcServer server = RpcPeer.newServerOnly("localhost", 0, options.build())) {
-                return replay.run(Peers.at(socketAddress(server.address())));
+            var peers = new ArrayList<RpcTarget>();
+            try {
+                for (String where : OUR_OWN) {
+                    boolean uploads = where.startsWith("lua-rpc:");
+                    var own = uploads && lua != null
+                            ? options.toBuilder().lua(lua).build()
+                            : options;
+                    services.add(RpcTarget.parse(where).listen(own));
+                    peers.add(services.get(services.size() - 1).target());
+                }
+                return replay.run(Peers.ofOurOwn(peers));
+            } finally {
+                services.forEach(RpcService::close);
             }
         }
     }
@@ -132,13 +185,5 @@ final class ReplayCommand extends Subcommand {
             console.note(String.valueOf(e.getMessage()));
             return null;
         }
-    }
-
-    /** Vectors need sockets that can send anything, so that none of ours will do. */
-    private static SocketAddress socketAddress(Address address) {
-        if (address instanceof Address.Tcp tcp) {
-            return new InetSocketAddress(tcp.host(), tcp.port());
-        }
-        return UnixDomainSocketAddress.of(((Address.Unix) address).path());
     }
 }

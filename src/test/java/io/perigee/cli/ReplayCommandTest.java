@@ -151,6 +151,45 @@ class ReplayCommandTest {
         assertThat(run.out()).isEqualTo("1 passed, 3 failed\n");
     }
 
+    /** Each row says something that our own peers do not do. */
+    @Test
+    void rowsOfOtherDialectsThatFail() throws IOException {
+        Path file = Files.writeString(folder.resolve("gateways.json"), """
+                {"requests": [
+                  {"name": "good", "send": ["", "93a36164640102"], "expect": ["4f4b", "03"]},
+                  {"name": "another value", "send": ["", "93a36164640102"], "expect": ["4f4b", "04"]},
+                  {"name": "an array is no map", "send": ["", "92a46563686f8201010202"], "expect": ["4f4b", "920102"]},
+                  {"name": "no error", "send": ["", "93a36164640102"], "error": ""},
+                  {"name": "another error", "send": ["", "91a16e"], "error": "bad-name:"},
+                  {"name": "another text", "send": ["", "91a16e"], "error": "function", "text": "function 'm'"}
+                 ],
+                 "answers": [
+                  {"name": "no failure", "send": ["", "4f4b", "07"], "error": ""},
+                  {"name": "another failure", "send": ["", "4f4b", "c1"], "error": "truncated"}
+                 ],
+                 "messages": [
+                  {"name": "good", "send": ["{\\"func\\":\\"add\\",\\"values\\":[1,2]}"], "expect": "{\\"result\\": 3}", "fate": "open"},
+                  {"name": "another result", "send": ["{\\"func\\":\\"nothing\\"}"], "expect": "{\\"result\\":null}", "fate": "open"},
+                  {"name": "a null more", "send": ["{\\"func\\":\\"echo\\",\\"values\\":[1,2]}"], "expect": "{\\"results\\":[1,2,null]}", "fate": "open"},
+                  {"name": "no error", "send": ["{\\"func\\":\\"nothing\\"}"], "code": "bad-request", "error": "", "fate": "open"},
+                  {"name": "another code", "send": ["{}"], "code": "raised", "error": "", "fate": "open"},
+                  {"name": "another message", "send": ["{}"], "code": "bad-request", "error": "utf-8:", "fate": "open"},
+                  {"name": "not closed", "send": ["{}"], "code": "bad-request", "error": "", "fate": "closed"},
+                  {"name": "not open", "send": [""], "length": 2147483647, "code": "bad-request", "error": "", "fate": "open"}
+                 ],
+                 "calls": [
+                  {"name": "good", "call": "add", "args": [1, 2], "all": "3"},
+                  {"name": "good by dialect", "call": "echo", "args": [null], "all": "nil", "zmq": ""},
+                  {"name": "another outcome", "call": "add", "args": [1, 2], "all": "4"},
+                  {"name": "another outcome in one", "call": "add", "args": [1, 2], "all": "3", "json": "4"},
+                  {"name": "no failure", "call": "add", "args": [1, 2], "all": "RAISED", "text": "free"}
+                 ]}
+                """);
+        Run run = Run.perigee("replay", file.toString());
+        assertThat(run.err().lines().filter(line -> line.contains(": good"))).isEmpty();
+        assertThat(run.out()).isEqualTo("4 passed, 17 failed\n");
+    }
+
     @Test
     void whatIsNoVectorFileIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("other.json"), "{\"rows\": 1}");

@@ -25,6 +25,9 @@ final class LiveRows implements AutoCloseable {
     });
     private @Nullable ExchangeRows exchanges;
     private @Nullable SessionRows sessions;
+    private @Nullable ZmqAnswerRows answers;
+    private @Nullable JsonRows json;
+    private @Nullable CallRows calls;
 
     LiveRows(ValueCodec codec, Peers peers) {
         this.codec = codec;
@@ -49,6 +52,43 @@ final class LiveRows implements AutoCloseable {
         return sideBySide(() -> target.stream(row));
     }
 
+    CompletableFuture<Attempt> zmqRequest(Row row) {
+        ZmqRows server = peers.zmq();
+        return sideBySide(() -> server.request(row));
+    }
+
+    CompletableFuture<Attempt> zmqBytes(Row row) {
+        ZmqRows server = peers.zmq();
+        return sideBySide(() -> server.bytes(row));
+    }
+
+    /** The peer is the client in this process; no other can be made to call. */
+    Attempt zmqAnswer(Row row) {
+        if (answers == null) {
+            answers = new ZmqAnswerRows();
+        }
+        ZmqAnswerRows client = answers;
+        return Attempt.of(() -> client.answer(row));
+    }
+
+    CompletableFuture<Attempt> jsonMessage(Row row) throws IOException {
+        if (json == null) {
+            JsonRows found = peers.json();
+            found.checkReachable();
+            json = found;
+        }
+        JsonRows server = json;
+        return sideBySide(() -> server.message(row));
+    }
+
+    Attempt call(Row row) {
+        if (calls == null) {
+            calls = peers.calls();
+        }
+        CallRows clients = calls;
+        return Attempt.of(() -> clients.call(row));
+    }
+
     private SessionRows sessions() throws IOException {
         if (sessions == null) {
             Connections connections = peers.connections();
@@ -67,6 +107,12 @@ final class LiveRows implements AutoCloseable {
         executor.shutdownNow();
         if (exchanges != null) {
             exchanges.close();
+        }
+        if (answers != null) {
+            answers.close();
+        }
+        if (calls != null) {
+            calls.close();
         }
     }
 }

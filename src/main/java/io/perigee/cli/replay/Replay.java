@@ -137,9 +137,15 @@ public final class Replay {
             case "frames" -> now(() -> new FrameRows(codec).frame(row));
             case EXCHANGES -> live.exchange(row);
             case "sessions" -> live.session(row);
+            case "requests" -> live.zmqRequest(row);
+            case "bytes" -> live.zmqBytes(row);
+            case "answers" -> CompletableFuture.completedFuture(live.zmqAnswer(row));
+            case "messages" -> live.jsonMessage(row);
+            case "calls" -> CompletableFuture.completedFuture(live.call(row));
             default ->
                 throw new VectorException(file.name() + ": member \"" + row.member()
-                        + "\" (expected: values, errors, frames, exchanges or sessions)");
+                        + "\" (expected: values, errors, frames, exchanges, sessions, requests, bytes, answers,"
+                        + " messages or calls)");
         };
     }
 
