@@ -115,4 +115,100 @@ class InFlightCallsTest {
         calls.forEachLive(visited::add);
         assertThat(visited).containsExactlyInAnyOrderElementsOf(live);
     }
+
+    @Test
+    void theSearchGoesOnFromWhereItEnded() {
+        for (int i = 0; i < 256; i++) {
+            calls.take(call());
+        }
+        for (int seq : new int[] {5, 60, 64, 255}) {
+            calls.release(seq);
+        }
+        assertThat(calls.take(call())).isEqualTo(5);
+        calls.release(5);
+        // Not 5 again, though it is free and in the same word.
+        assertThat(calls.take(call())).isEqualTo(60);
+        assertThat(calls.take(call())).isEqualTo(64);
+        assertThat(calls.take(call())).isEqualTo(255);
+        assertThat(calls.take(call())).isEqualTo(5);
+        assertThat(calls.isFull()).isTrue();
+    }
+
+    @Test
+    void theOnlyFreeNumberIsFoundFromAnyPlace() {
+        for (int i = 0; i < 256; i++) {
+            calls.take(call());
+        }
+        for (int from = 0; from < 256; from++) {
+            for (int free : new int[] {0, 1, 62, 63, 64, 65, 127, 128, 191, 192, 254, 255}) {
+                calls.release(from);
+                assertThat(calls.take(call())).isEqualTo(from);
+                calls.release(free);
+                assertThat(calls.take(call())).isEqualTo(free);
+            }
+        }
+    }
+
+    @Test
+    void aReservedNumberIsNobodyElses() {
+        assertThat(calls.reserved()).isEqualTo(InFlightCalls.NONE);
+        calls.take(call());
+        calls.reserve();
+        assertThat(calls.reserved()).isOne();
+        assertThat(calls.find(1)).isEqualTo(Found.RESERVED);
+        assertThat(calls.liveCount()).isOne();
+        for (int i = 2; i < 256; i++) {
+            assertThat(calls.isFull()).isFalse();
+            assertThat(calls.take(call())).isEqualTo(i);
+        }
+        assertThat(calls.isFull()).isTrue();
+        assertThat(calls.take(call())).isNegative();
+    }
+
+    @Test
+    void aReservedNumberThatWasUsedIsLive() {
+        calls.reserve();
+        var call = call();
+        assertThat(calls.adopt(call)).isZero();
+        assertThat(calls.reserved()).isEqualTo(InFlightCalls.NONE);
+        assertThat(calls.find(0)).isEqualTo(Found.LIVE);
+        assertThat(calls.get(0)).isSameAs(call);
+        assertThat(calls.liveCount()).isOne();
+        calls.release(0);
+        assertThat(calls.find(0)).isEqualTo(Found.NOTHING);
+        assertThat(calls.liveCount()).isZero();
+    }
+
+    @Test
+    void aReservedNumberThatWasNotUsedIsTheNextOne() {
+        for (int i = 0; i < 100; i++) {
+            calls.release(calls.take(call()));
+        }
+        calls.reserve();
+        calls.take(call());
+        calls.unreserve();
+        assertThat(calls.reserved()).isEqualTo(InFlightCalls.NONE);
+        assertThat(calls.find(100)).isEqualTo(Found.NOTHING);
+        assertThat(calls.take(call())).isEqualTo(100);
+        assertThat(calls.take(call())).isEqualTo(102);
+    }
+
+    /** Most connections are idle, and a server may never call. */
+    @Test
+    void roomIsMadeForAsManyNumbersAsAreTaken() {
+        assertThat(calls).extracting("live").satisfies(live -> assertThat((Object[]) live)
+                .isEmpty());
+        for (int i = 0; i < 16; i++) {
+            calls.take(call());
+        }
+        assertThat(calls).extracting("live").satisfies(live -> assertThat((Object[]) live)
+                .hasSize(16));
+        assertThat(calls.find(16)).isEqualTo(Found.NOTHING);
+        calls.take(call());
+        assertThat(calls).extracting("live").satisfies(live -> assertThat((Object[]) live)
+                .hasSize(256));
+        for (int i = 0; i < 17; i++) {
+            assertThat(calls.find(i)).isEqualTo(Found.LIVE);
+        }
+    }
 }

@@ -67,4 +67,25 @@ class OpenCallsTest {
         assertThat(calls.mayRead(false, 100)).isTrue();
         assertThat(calls.mayRead(false, 101)).isFalse();
     }
+
+    @Test
+    void theCallsThatRunAreCounted() {
+        assertThat(calls.running()).isZero();
+        calls.begin();
+        calls.begin();
+        assertThat(calls.running()).isEqualTo(2);
+        calls.end(7);
+        assertThat(calls.running()).isOne();
+    }
+
+    @Test
+    void whatIsClearedDoesNotWaitAnyMore() {
+        postpone(1, 60);
+        postpone(2, 60);
+        calls.clear();
+        assertThat(calls.hasBacklog()).isFalse();
+        assertThat(calls.poll()).isNull();
+        postpone(3, 100);
+        assertThat(calls.mayRead(true, 0)).isTrue();
+    }
 }

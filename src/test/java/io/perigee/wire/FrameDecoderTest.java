@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,5 +232,77 @@ class FrameDecoderTest {
         assertThat(frames()).isEmpty();
         assertThat(decoder).extracting("window").satisfies(window -> assertThat(((ReadWindow) window).array().length)
                 .isLessThan(1024));
+    }
+
+    @Test
+    void whatWasReadIsReleasedWhetherItIsInOrderOrNot() {
+        for (String hex : new String[] {"0001", "00000000", "09", "000300000000"}) {
+            var in = Unpooled.buffer().writeBytes(ByteBufUtil.decodeHexDump(hex));
+            channel.writeInbound(in);
+            assertThat(in.refCnt()).as(hex).isZero();
+        }
+    }
+
+    @Test
+    void nothingIsKeptOfAStreamThatIsBroken() {
+        receive("0001000000010909");
+        receive("00030000");
+        assertThat(decoder).extracting("window").satisfies(window -> assertThat(((ReadWindow) window).length())
+                .isZero());
+        assertThat(seen).last().isEqualTo(".");
+    }
+
+    @Test
+    void nothingIsKeptOnceTheConnectionIsGone() {
+        receive("0001000000");
+        channel.pipeline().remove(decoder);
+        assertThat(decoder).extracting("window").satisfies(window -> assertThat(((ReadWindow) window).length())
+                .isZero());
+    }
+
+    @Test
+    void handlersBehindItAreToldOfTheEndOfARead() {
+        var reads = new AtomicInteger();
+        channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelReadComplete(ChannelHandlerContext ctx) {
+                reads.incrementAndGet();
+            }
+        });
+        receive(FRAMES);
+        receive("00");
+        assertThat(reads).hasValue(2);
+    }
+
+    /** The time until the next timer; -1 for none. */
+    private long timerNanos() {
+        return channel.runScheduledPendingTasks();
+    }
+
+    @Test
+    void aTimerRunsWhileAFrameIsIncompleteAndTheConnectionIsThere() {
+        channel = open(16, TimeUnit.SECONDS.toNanos(60));
+        receive(FRAMES);
+        assertThat(timerNanos()).isEqualTo(-1);
+        receive("00");
+        assertThat(timerNanos()).isBetween(1L, TimeUnit.SECONDS.toNanos(60));
+        channel.pipeline().remove(decoder);
+        assertThat(timerNanos()).isEqualTo(-1);
+    }
+
+    @Test
+    void withoutATimeOutThereIsNoTimer() {
+        receive("00");
+        assertThat(timerNanos()).isEqualTo(-1);
+        channel.pipeline().remove(decoder);
+        assertThat(frames()).isEmpty();
+    }
+
+    @Test
+    void aStreamThatIsBrokenIsNotTimedOut() {
+        channel = open(16, TimeUnit.SECONDS.toNanos(60));
+        receive("02");
+        assertThat(timerNanos()).isEqualTo(-1);
+        assertThat(seen).last().isEqualTo(".");
     }
 }

@@ -2,6 +2,7 @@ package io.perigee.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,73 @@ class ReadWindowTest {
         other.append(Unpooled.wrappedBuffer(new byte[] {9, 9, 9}));
         assertThat(bytes()).containsExactly(1, 2, 3);
         window.clear();
+        other.clear();
+    }
+
+    private static ByteBuf zeros(int count) {
+        return Unpooled.buffer().writeZero(count);
+    }
+
+    @Test
+    void nothingWasReadYet() {
+        assertThat(window.array()).isEmpty();
+        assertThat(window.length()).isZero();
+        window.drop(0);
+        assertThat(window.length()).isZero();
+    }
+
+    /** A quarter of a spare. */
+    @Test
+    void littleThatIsLeftIsMovedOutOfTheSpareAndMuchStays() {
+        window.append(zeros(20_000));
+        byte[] spare = window.array();
+        window.drop(20_000 - 16_385);
+        assertThat(window.array()).isSameAs(spare);
+        assertThat(window.length()).isEqualTo(16_385);
+        window.drop(1);
+        assertThat(window.array()).isNotSameAs(spare).hasSize(16_384);
+
+        // What is left comes first in the next spare.
+        window.append(zeros(1));
+        assertThat(window.array()).isSameAs(spare);
+        assertThat(window.length()).isEqualTo(16_385);
+        window.append(zeros(1));
+        assertThat(window.array()).isSameAs(spare);
+        window.clear();
+        assertThat(window.length()).isZero();
+    }
+
+    @Test
+    void whatHasGrownIsLetGoWhenMostOfItIsTaken() {
+        window.append(zeros(400_000));
+        byte[] grown = window.array();
+        assertThat(grown).hasSize(400_000);
+        window.drop(300_000);
+        assertThat(window.array()).as("a quarter is left").isSameAs(grown);
+        window.drop(1);
+        assertThat(window.array()).as("less than a quarter is left").hasSize(99_999);
+    }
+
+    @Test
+    void whatHasGrownToTwoSparesStays() {
+        window.append(zeros(131_072));
+        byte[] grown = window.array();
+        window.drop(131_072 - 17_000);
+        assertThat(window.array()).isSameAs(grown);
+        window.clear();
+        window.append(zeros(131_073));
+        window.drop(131_073 - 17_000);
+        assertThat(window.array()).hasSize(17_000);
+    }
+
+    @Test
+    void aSpareServesAllConnectionsOfItsThread() {
+        append(1, 2, 3);
+        byte[] spare = window.array();
+        window.drop(3);
+        var other = new ReadWindow();
+        other.append(zeros(5));
+        assertThat(other.array()).isSameAs(spare);
         other.clear();
     }
 }
