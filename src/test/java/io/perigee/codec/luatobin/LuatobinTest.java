@@ -7,6 +7,7 @@ import io.perigee.codec.ByteOutput;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ObjectReferences;
 import io.perigee.codec.ValueReader;
+import io.perigee.value.LuaFunction;
 import io.perigee.value.LuaTable;
 import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
@@ -166,5 +167,39 @@ class LuatobinTest {
         assertThat(writer).extracting("open").satisfies(open -> assertThat((Object[]) open)
                 .allMatch(Objects::isNull));
         assertThat(writer).extracting("seen.root").isNull();
+    }
+
+    @Test
+    void aNameIsWrittenAsAString() {
+        var out = new ByteOutput(16);
+        var writer = Luatobin.INSTANCE.newWriter(ObjectReferences.NONE);
+        writer.writeName(out, "grüße");
+        assertThat(out.toByteArray()).isEqualTo(write(LuaValue.of("grüße")));
+        out.truncate(0);
+        writer.writeName(out, "x".repeat(65_534));
+        assertThat(out.length()).isEqualTo(3 + 65_534);
+        assertThatThrownBy(() -> writer.writeName(out, "x".repeat(65_535)))
+                .hasMessage("string-limit: 65535 (expected: <= 65534)");
+    }
+
+    @Test
+    void whatIsTooMuchForThePayloadIsNotWritten() {
+        var writer = Luatobin.INSTANCE.newWriter(ObjectReferences.NONE);
+        for (LuaValue value : new LuaValue[] {
+            LuaValue.of("12345678901"),
+            LuaFunction.ofBytecode(new byte[11]),
+            LuaTable.listOf(1, 2, 3, 4, 5, 6),
+        }) {
+            var out = new ByteOutput(16);
+            writer.begin(out, 10);
+            assertThatThrownBy(() -> writer.write(out, value))
+                    .hasMessage("size-limit: a payload of more than 0 bytes (expected: <= 10)");
+            assertThat(out.length()).isZero();
+        }
+    }
+
+    @Test
+    void aFunctionIsWrittenWithItsBytecode() {
+        assertThat(write(LuaFunction.ofBytecode(new byte[] {0x1b, 0x4c}))).containsExactly(6, 0, 2, 0x1b, 0x4c);
     }
 }

@@ -17,6 +17,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -137,6 +138,7 @@ class HostileMessagesTest {
 
     /** Each table says that all the bytes behind it are elements, or pairs, of its own. */
     @ParameterizedTest
+    @Tag("heavy")
     @ValueSource(strings = {"dd000fff00", "df0007ff0000", "df0007ff0001"})
     void tablesWithinTablesCannotClaimTheSameBytesAgainAndAgain(String head) {
         var out = new ByteOutput(16);
@@ -154,6 +156,7 @@ class HostileMessagesTest {
     }
 
     @Test
+    @Tag("heavy")
     void valuesOfOneByteAreCountedForTheWholePayload() {
         byte[] tables = new byte[4 << 20];
         Arrays.fill(tables, (byte) 0x90);
@@ -183,6 +186,7 @@ class HostileMessagesTest {
 
     /** Tables that share one another, 2^60 of them along every path. */
     @Test
+    @Tag("heavy")
     void sharedTablesAreExpandedWithinTheBudget() {
         var table = new LuaTable();
         for (int i = 0; i < 60; i++) {
@@ -197,6 +201,7 @@ class HostileMessagesTest {
     }
 
     @Test
+    @Tag("heavy")
     void aLongStringIsHeldAgainstTheBudgetBeforeItIsCopied() {
         var text = LuaString.of("x".repeat(1 << 20));
         var list = new LuaTable();
