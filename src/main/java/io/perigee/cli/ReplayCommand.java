@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "  perigee replay --target gateway:1999 test-vectors/lua-rpc-session.json",
             "  perigee replay --case 1.3.7 --case 5 test-vectors",
             "  perigee replay --target gateway:1999 --html report.html test-vectors",
-            "  perigee replay --target zmq+tcp://gateway:8004 --target json+tcp://gateway:8006 test-vectors",
+            "  perigee replay --target zmq+tcp://gw:8004 --target json+tcp://gw:8006 test-vectors",
             "  perigee replay --listen :1999 test-vectors/lua-rpc-hostile.json",
             "",
             "Exit codes: 0 if all passed, 1 if any failed, 2 usage, 3 unreachable.",
@@ -49,6 +49,9 @@ import picocli.CommandLine.Parameters;
 final class ReplayCommand extends Subcommand {
     /** Rows of frames that stall wait this long for our own peer to lose patience. */
     private static final Duration FRAME_TIMEOUT = Duration.ofSeconds(1);
+
+    /** Of JSON there are few such rows, and one of a megabyte, which must get through on a busy machine. */
+    private static final Duration JSON_TIMEOUT = Duration.ofSeconds(4);
 
     private static final List<String> OUR_OWN = List.of(
             "lua-rpc://localhost:0",
@@ -159,11 +162,14 @@ final class ReplayCommand extends Subcommand {
             var peers = new ArrayList<RpcTarget>();
             try {
                 for (String where : OUR_OWN) {
-                    boolean uploads = where.startsWith("lua-rpc:");
-                    var own = uploads && lua != null
-                            ? options.toBuilder().lua(lua).build()
-                            : options;
-                    services.add(RpcTarget.parse(where).listen(own));
+                    var target = RpcTarget.parse(where);
+                    var own = options.toBuilder();
+                    if (target instanceof RpcTarget.LuaRpc && lua != null) {
+                        own.lua(lua);
+                    } else if (target instanceof RpcTarget.Json) {
+                        own.frameTimeout(JSON_TIMEOUT);
+                    }
+                    services.add(target.listen(own.build()));
                     peers.add(services.get(services.size() - 1).target());
                 }
                 return replay.run(Peers.ofOurOwn(peers));

@@ -21,7 +21,6 @@ import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -173,7 +172,7 @@ class HostileValuesTest {
     }
 
     @Test
-    @Tag("heavy")
+    @org.junit.jupiter.api.Tag("heavy")
     void thousandsOfCollidingKeysAreReadAndWrittenInTime() {
         var table = new LuaTable();
         for (int choice = 0; choice < 16_384; choice++) {
@@ -195,7 +194,7 @@ class HostileValuesTest {
     }
 
     @Test
-    @Tag("heavy")
+    @org.junit.jupiter.api.Tag("heavy")
     void takingElementsAwayAndPuttingThemBackTakesNoQuadraticTime() {
         var out = Unpooled.buffer().writeByte(Tag.TABLE).writeShort(65_534);
         for (int i = 1; i <= 32_766; i++) {
@@ -230,7 +229,7 @@ class HostileValuesTest {
 
     /** The array part is written first, so that the numbers are used up when the tables come that share one another. */
     @Test
-    @Tag("heavy")
+    @org.junit.jupiter.api.Tag("heavy")
     void tablesThatShareOneAnotherBehindTheLastReferenceAreRefused() {
         var fill = new LuaTable();
         var more = new LuaTable();
@@ -262,7 +261,7 @@ class HostileValuesTest {
     }
 
     @Test
-    @Tag("heavy")
+    @org.junit.jupiter.api.Tag("heavy")
     void theNodesOfAValueAreCounted() {
         var out = Unpooled.buffer().writeByte(Tag.TABLE).writeShort(16);
         for (int i = 0; i < 16; i++) {
@@ -275,7 +274,7 @@ class HostileValuesTest {
     }
 
     @Test
-    @Tag("heavy")
+    @org.junit.jupiter.api.Tag("heavy")
     void millionsOfArgumentsAreNotKept() {
         var many = Unpooled.buffer().writeZero(1 << 20);
         assertThat(read(many).size()).isEqualTo(1 << 20);

@@ -186,9 +186,7 @@ class LuatobinTest {
     void whatIsTooMuchForThePayloadIsNotWritten() {
         var writer = Luatobin.INSTANCE.newWriter(ObjectReferences.NONE);
         for (LuaValue value : new LuaValue[] {
-            LuaValue.of("12345678901"),
-            LuaFunction.ofBytecode(new byte[11]),
-            LuaTable.listOf(1, 2, 3, 4, 5, 6),
+            LuaValue.of("12345678901"), LuaFunction.ofBytecode(new byte[11]), LuaTable.listOf(1, 2, 3, 4, 5, 6),
         }) {
             var out = new ByteOutput(16);
             writer.begin(out, 10);
