@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "  perigee replay --target gateway:1999 test-vectors/lua-rpc-session.json",
             "  perigee replay --case 1.3.7 --case 5 test-vectors",
             "  perigee replay --target gateway:1999 --html report.html test-vectors",
-            "  perigee replay --target zmq+tcp://gw:8004 --target json+tcp://gw:8006 test-vectors",
+            "  perigee replay --target zmq+tcp://gateway:8004 test-vectors/luaovermq.json",
             "  perigee replay --listen :1999 test-vectors/lua-rpc-hostile.json",
             "",
             "Exit codes: 0 if all passed, 1 if any failed, 2 usage, 3 unreachable.",
