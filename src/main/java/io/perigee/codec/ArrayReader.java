@@ -2,6 +2,7 @@ package io.perigee.codec;
 
 import io.perigee.value.LuaDouble;
 import io.perigee.value.LuaNil;
+import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 
@@ -109,6 +110,26 @@ public abstract class ArrayReader implements ValueReader {
     protected final void need(int bytes) {
         if (bytes < 0 || end - pos < bytes) {
             throw error(CodecError.TRUNCATED, end - pos + " bytes left", bytes + " more", pos);
+        }
+    }
+
+    /** The object of the peer whose number comes next. */
+    protected final LuaUserdata sendersObject(ObjectReferences objects, int at) {
+        int number = nextInt();
+        try {
+            return LuaUserdata.of(objects.peers(number));
+        } catch (CodecException e) {
+            throw e.at(at - start);
+        }
+    }
+
+    /** Our own object whose number comes next. */
+    protected final LuaUserdata receiversObject(ObjectReferences objects, int at) {
+        int number = nextInt();
+        try {
+            return LuaUserdata.of(objects.own(number));
+        } catch (CodecException e) {
+            throw e.at(at - start);
         }
     }
 

@@ -12,7 +12,6 @@ import io.perigee.value.LuaInteger;
 import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
-import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +72,8 @@ final class LuatobinReader extends ArrayReader {
             case Tag.INT -> LuaInteger.of(nextInt());
             case Tag.STRING -> nextString(at);
             case Tag.TABLE, Tag.REFERENCE -> nextGraph(tag, at);
-            case Tag.SENDERS_OBJECT -> LuaUserdata.of(objects.peers(nextInt()));
-            case Tag.RECEIVERS_OBJECT -> LuaUserdata.of(objects.own(nextInt()));
+            case Tag.SENDERS_OBJECT -> sendersObject(objects, at);
+            case Tag.RECEIVERS_OBJECT -> receiversObject(objects, at);
             default -> scalar(tag, at);
         };
     }

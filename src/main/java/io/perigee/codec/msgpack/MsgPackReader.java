@@ -11,7 +11,6 @@ import io.perigee.value.LuaInteger;
 import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
-import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import java.util.Arrays;
 import org.msgpack.core.MessageFormat;
@@ -219,8 +218,8 @@ public final class MsgPackReader extends ArrayReader {
         boolean isObject = profile.objects() && depth == 0 && type == Profile.OBJECT && length == Profile.OBJECT_LENGTH;
         int mark = isObject ? nextByte() : 0;
         return switch (mark) {
-            case Profile.SENDERS_OBJECT -> LuaUserdata.of(objects.peers(nextInt()));
-            case Profile.RECEIVERS_OBJECT -> LuaUserdata.of(objects.own(nextInt()));
+            case Profile.SENDERS_OBJECT -> sendersObject(objects, at);
+            case Profile.RECEIVERS_OBJECT -> receiversObject(objects, at);
             default ->
                 throw error(
                         CodecError.EXTENSION,
