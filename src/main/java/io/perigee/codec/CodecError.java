@@ -9,6 +9,7 @@ public enum CodecError {
     BAD_BOOLEAN,
     DEPTH,
     NODES,
+    MEMORY,
     BAD_REFERENCE,
     NIL_KEY,
     NAN_KEY,

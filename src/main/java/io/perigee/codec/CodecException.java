@@ -17,15 +17,19 @@ public final class CodecException extends RuntimeException {
 
     /** An error at a byte of what was read, counted from 0 at the beginning of the payload. */
     public CodecException(CodecError error, Object found, String expected, int offset) {
-        super(
-                error.code() + ": " + found + " (expected: " + expected + ")"
-                        + (offset == NO_OFFSET ? "" : " at byte " + offset),
-                null,
-                false,
-                // Peers can cause these as fast as they can send; the trace would cost more than the message tells.
-                false);
+        this(error, error.code() + ": " + found + " (expected: " + expected + ")", offset);
+    }
+
+    private CodecException(CodecError error, String text, int offset) {
+        // Peers can cause these as fast as they can send; the trace would cost more than the message tells.
+        super(offset == NO_OFFSET ? text : text + " at byte " + offset, null, false, false);
         this.error = error;
         this.offset = offset;
+    }
+
+    /** The same error at a byte of what was read, known to whoever read it. */
+    CodecException at(int byteOffset) {
+        return new CodecException(error, getMessage(), byteOffset);
     }
 
     public CodecError error() {

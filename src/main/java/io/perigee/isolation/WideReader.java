@@ -25,14 +25,13 @@ final class WideReader extends ArrayReader {
     /** Of a table that says that it has more; it grows as they come. */
     private static final int ROOM_AT_FIRST = 1024;
 
-    private final DecodeLimits limits;
     private final List<LuaTable> begun = new ArrayList<>();
 
     private int depth;
     private int nodes;
 
     WideReader(DecodeLimits limits) {
-        this.limits = limits;
+        super(limits);
     }
 
     @Override

@@ -19,6 +19,10 @@ class ArrayReaderTest {
 
     /** A codec in which every byte is an integer. */
     private static final class Bytes extends ArrayReader {
+        Bytes() {
+            super(DecodeLimits.DEFAULT.withFreeMemory(10));
+        }
+
         @Override
         public LuaValue next() {
             return LuaInteger.of(nextByte());
@@ -128,5 +132,18 @@ class ArrayReaderTest {
                     .hasSizeLessThanOrEqualTo(1024)
                     .allMatch(Objects::isNull));
         }
+    }
+
+    @Test
+    void memoryIsEightTimesThePayloadAndWhatIsFree() {
+        attach(1, 2);
+        reader.charge(8 * 2 + 10, 4);
+        assertThatThrownBy(() -> reader.charge(1, 4))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("27 bytes of the heap (expected: <= 26)")
+                .satisfies(e -> assertThat(((CodecException) e).error()).isEqualTo(CodecError.MEMORY))
+                .satisfies(e -> assertThat(((CodecException) e).offset()).isEqualTo(1));
+        attach(1, 2);
+        reader.charge(26, 3);
     }
 }

@@ -4,15 +4,13 @@ import io.perigee.codec.ArrayReader;
 import io.perigee.codec.BigEndian;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.DecodeLimits;
+import io.perigee.codec.HeapCost;
 import io.perigee.codec.ObjectReferences;
 import io.perigee.value.LuaBoolean;
-import io.perigee.value.LuaDouble;
 import io.perigee.value.LuaFunction;
-import io.perigee.value.LuaInteger;
 import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
-import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,9 @@ final class LuatobinReader extends ArrayReader {
     private static final int[] NO_PLACES = {};
     private static final int KEPT_CAPACITY = 1024;
 
-    private final DecodeLimits limits;
+    /** Of a value that references can name, in the arrays below, with what is thrown away as they grow. */
+    private static final int COST_OF_PLACE = 32;
+
     private final ObjectReferences objects;
 
     /**
@@ -47,7 +47,7 @@ final class LuatobinReader extends ArrayReader {
     private int nodes;
 
     LuatobinReader(DecodeLimits limits, ObjectReferences objects) {
-        this.limits = limits;
+        super(limits);
         this.objects = objects;
     }
 
@@ -69,12 +69,13 @@ final class LuatobinReader extends ArrayReader {
     public LuaValue next() {
         int at = pos;
         int tag = nextByte();
+        charge(HeapCost.ITEM, at);
         return switch (tag) {
-            case Tag.INT -> LuaInteger.of(nextInt());
+            case Tag.INT -> integer(nextInt(), at);
             case Tag.STRING -> nextString(at);
             case Tag.TABLE, Tag.REFERENCE -> nextGraph(tag, at);
-            case Tag.SENDERS_OBJECT -> LuaUserdata.of(objects.peers(nextInt()));
-            case Tag.RECEIVERS_OBJECT -> LuaUserdata.of(objects.own(nextInt()));
+            case Tag.SENDERS_OBJECT -> sendersObject(objects, at);
+            case Tag.RECEIVERS_OBJECT -> receiversObject(objects, at);
             default -> scalar(tag, at);
         };
     }
@@ -83,8 +84,8 @@ final class LuatobinReader extends ArrayReader {
         return switch (tag) {
             case Tag.NIL -> LuaNil.NIL;
             case Tag.BOOLEAN -> nextBoolean(at);
-            case Tag.DOUBLE -> LuaDouble.of(nextDouble());
-            case Tag.INT -> LuaInteger.of(nextInt());
+            case Tag.DOUBLE -> number(nextDouble(), at);
+            case Tag.INT -> integer(nextInt(), at);
             case Tag.FUNCTION -> nextFunction(at);
             default -> throw error(CodecError.UNKNOWN_TAG, hex(tag), "00, 01, 03 to 07 or 14", at);
         };
@@ -99,14 +100,18 @@ final class LuatobinReader extends ArrayReader {
     }
 
     private LuaString nextString(int at) {
-        return LuaString.wrap(nextBytes(nextLength(CodecError.STRING_LIMIT, at)));
+        int length = nextLength(CodecError.STRING_LIMIT, at);
+        charge(HeapCost.string(length), at);
+        return LuaString.wrap(nextBytes(length));
     }
 
     private LuaFunction nextFunction(int at) {
         if (!limits.allowFunctions()) {
             throw error(CodecError.BYTECODE_REFUSED, "function", "no bytecode unless it is allowed", at);
         }
-        return LuaFunction.ofBytecode(nextBytes(nextLength(CodecError.FUNCTION_LIMIT, at)));
+        int length = nextLength(CodecError.FUNCTION_LIMIT, at);
+        charge(HeapCost.function(length), at);
+        return LuaFunction.ofBytecode(nextBytes(length));
     }
 
     /** The only values with references in them; numbering starts afresh for each, so scalars need no book-keeping. */
@@ -153,26 +158,26 @@ final class LuatobinReader extends ArrayReader {
         if (pairs > (end - pos) / 2) {
             throw error(CodecError.TRUNCATED, pairs + " pairs", "at most " + (end - pos) / 2 + " in these bytes", at);
         }
-        LuaTable table = newTable(Math.min(pairs, Math.max(0, (end - pos - owed) / 2)));
-        remember(table, at);
-        for (int left = 2 * pairs; left > 0; left -= 2) {
+        // Room for as many pairs as there can be behind what the tables around still need, so that lies add up to
+        // nothing.
+        int likely = Math.min(pairs, Math.max(0, (end - pos - owed) / 2));
+        boolean isList = likely > 0 && beginsList();
+        LuaTable table = remember(newTable(isList ? likely : 0, isList ? 0 : likely, at), at);
+        for (int i = 1; i <= pairs; i++) {
             int keyAt = pos;
-            LuaValue key = nested(owed + left - 1);
+            int left = owed + 2 * (pairs - i);
+            LuaValue key = nested(left + 1);
             checkKey(key, keyAt);
-            table.put(key, nested(owed + left - 2));
+            table.put(key, nested(left));
+            chargeGrowth(table, i, key, isList ? likely : -likely, keyAt);
         }
         depth--;
         return table;
     }
 
-    /**
-     * Room for as many pairs as there can be behind what the tables around still need: lies in tables within tables do
-     * not add up. The first key tells whether they are elements of an array.
-     */
-    private LuaTable newTable(int pairs) {
-        boolean isList =
-                pairs > 0 && end - pos > Integer.BYTES && in[pos] == Tag.INT && BigEndian.getInt(in, pos + 1) == 1;
-        return new LuaTable(isList ? pairs : 0, isList ? 0 : pairs);
+    /** The first key of a table tells whether its pairs are elements of an array. */
+    private boolean beginsList() {
+        return end - pos > Integer.BYTES && in[pos] == Tag.INT && BigEndian.getInt(in, pos + 1) == 1;
     }
 
     private LuaValue nextReference(int at) {
@@ -202,6 +207,7 @@ final class LuatobinReader extends ArrayReader {
     }
 
     private void rememberPlace(int at) {
+        charge(COST_OF_PLACE, at);
         if (seenCount == places.length) {
             places = Arrays.copyOf(places, Math.max(16, seenCount * 2));
         }

@@ -4,14 +4,13 @@ import io.perigee.codec.ArrayReader;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.DecodeLimits;
+import io.perigee.codec.HeapCost;
 import io.perigee.codec.ObjectReferences;
 import io.perigee.value.LuaBoolean;
-import io.perigee.value.LuaDouble;
 import io.perigee.value.LuaInteger;
 import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
-import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import java.util.Arrays;
 import org.msgpack.core.MessageFormat;
@@ -31,7 +30,6 @@ public final class MsgPackReader extends ArrayReader {
     /** Below the highest bit of an unsigned integer of 64 bits, a double has room for 52 more. */
     private static final long BEYOND_DOUBLE = 0x7ff;
 
-    private final DecodeLimits limits;
     private final ObjectReferences objects;
     private final Profile profile;
 
@@ -39,7 +37,7 @@ public final class MsgPackReader extends ArrayReader {
     private int nodes;
 
     MsgPackReader(DecodeLimits limits, ObjectReferences objects, Profile profile) {
-        this.limits = limits;
+        super(limits);
         this.objects = objects;
         this.profile = profile;
     }
@@ -95,6 +93,7 @@ public final class MsgPackReader extends ArrayReader {
 
     @Override
     public LuaValue next() {
+        charge(HeapCost.ITEM, pos);
         return next(0, 0);
     }
 
@@ -125,16 +124,16 @@ public final class MsgPackReader extends ArrayReader {
             case BIN8, STR8 -> nextString(nextByte(), at);
             case BIN16, STR16 -> nextString(nextShort(), at);
             case BIN32, STR32 -> nextString(nextUnsignedInt(), at);
-            case FLOAT32 -> LuaDouble.of(Float.intBitsToFloat(nextInt()));
-            case FLOAT64 -> LuaDouble.of(Double.longBitsToDouble(nextLong()));
+            case FLOAT32 -> number(Float.intBitsToFloat(nextInt()), at);
+            case FLOAT64 -> number(nextDouble(), at);
             case UINT8 -> LuaInteger.of(nextByte());
-            case UINT16 -> LuaInteger.of(nextShort());
-            case UINT32 -> LuaInteger.of(nextUnsignedInt());
+            case UINT16 -> integer(nextShort(), at);
+            case UINT32 -> integer(nextUnsignedInt(), at);
             case UINT64 -> unsigned(nextLong(), at);
             case INT8 -> LuaInteger.of((int) (byte) nextByte());
-            case INT16 -> LuaInteger.of((int) (short) nextShort());
-            case INT32 -> LuaInteger.of(nextInt());
-            case INT64 -> LuaInteger.of(nextLong());
+            case INT16 -> integer((short) nextShort(), at);
+            case INT32 -> integer(nextInt(), at);
+            case INT64 -> integer(nextLong(), at);
             case ARRAY16 -> nextList(nextShort(), depth, owed, at);
             case ARRAY32 -> nextList(nextUnsignedInt(), depth, owed, at);
             case MAP16 -> nextMap(nextShort(), depth, owed, at);
@@ -149,7 +148,7 @@ public final class MsgPackReader extends ArrayReader {
 
     private LuaValue unsigned(long bits, int at) {
         if (bits >= 0) {
-            return LuaInteger.of(bits);
+            return integer(bits, at);
         }
         if ((bits & BEYOND_DOUBLE) != 0) {
             throw error(
@@ -158,11 +157,12 @@ public final class MsgPackReader extends ArrayReader {
                     "<= " + Long.MAX_VALUE + ", or what a double holds exactly",
                     at);
         }
-        return LuaDouble.of((bits >>> 1) * 2.0);
+        return number((bits >>> 1) * 2.0, at);
     }
 
     private LuaString nextString(long bytes, int at) {
         int length = checkCount(bytes, 1, "bytes", at);
+        charge(HeapCost.string(length), at);
         int from = pos;
         pos += length;
         return LuaString.wrap(Arrays.copyOfRange(in, from, pos));
@@ -171,11 +171,13 @@ public final class MsgPackReader extends ArrayReader {
     private LuaTable nextList(long elements, int depth, int owed, int at) {
         checkDepth(depth + 1, at);
         int count = checkCount(elements, 1, "elements", at);
-        LuaTable table = new LuaTable(likely(count, 1, owed));
+        int likely = likely(count, 1, owed);
+        LuaTable table = newTable(likely, 0, at);
         for (int i = 1; i <= count; i++) {
             LuaValue value = next(depth + 1, owed + count - i);
             if (value != LuaNil.NIL) {
                 table.put(i, value);
+                chargeGrowth(table, i, null, likely, at);
             }
         }
         return table;
@@ -187,12 +189,14 @@ public final class MsgPackReader extends ArrayReader {
         int likely = likely(count, 2, owed);
         // Peers that have no arrays send lists as maps; the first key tells.
         boolean isList = count > 0 && in[pos] == 1;
-        var table = new LuaTable(isList ? likely : 0, isList ? 0 : likely);
-        for (int left = 2 * count; left > 0; left -= 2) {
+        LuaTable table = newTable(isList ? likely : 0, isList ? 0 : likely, at);
+        for (int i = 1; i <= count; i++) {
             int keyAt = pos;
-            LuaValue key = next(depth + 1, owed + left - 1);
+            int left = owed + 2 * (count - i);
+            LuaValue key = next(depth + 1, left + 1);
             checkKey(key, keyAt);
-            table.put(key, next(depth + 1, owed + left - 2));
+            table.put(key, next(depth + 1, left));
+            chargeGrowth(table, i, key, isList ? likely : -likely, keyAt);
         }
         return table;
     }
@@ -219,8 +223,8 @@ public final class MsgPackReader extends ArrayReader {
         boolean isObject = profile.objects() && depth == 0 && type == Profile.OBJECT && length == Profile.OBJECT_LENGTH;
         int mark = isObject ? nextByte() : 0;
         return switch (mark) {
-            case Profile.SENDERS_OBJECT -> LuaUserdata.of(objects.peers(nextInt()));
-            case Profile.RECEIVERS_OBJECT -> LuaUserdata.of(objects.own(nextInt()));
+            case Profile.SENDERS_OBJECT -> sendersObject(objects, at);
+            case Profile.RECEIVERS_OBJECT -> receiversObject(objects, at);
             default ->
                 throw error(
                         CodecError.EXTENSION,

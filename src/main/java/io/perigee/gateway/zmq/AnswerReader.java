@@ -17,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
-import zmq.SocketBase;
-import zmq.ZMQ;
 
 /** Reads answers and ends the calls that they are for: correlation, an empty frame, status, MessagePack. */
 final class AnswerReader {
@@ -37,14 +35,14 @@ final class AnswerReader {
         this.peer = peer;
     }
 
-    void readAll(SocketBase socket) {
-        for (Msg first = socket.recv(ZMQ.ZMQ_DONTWAIT); first != null; first = socket.recv(ZMQ.ZMQ_DONTWAIT)) {
+    void readAll(FrameSource source) {
+        for (Msg first = source.next(); first != null; first = source.next()) {
             var frames = new ArrayList<byte[]>(FRAMES);
             frames.add(first.data());
             boolean broken = first instanceof FrameAllocator.Broken;
             int count = 1;
             for (Msg frame = first; frame != null && frame.hasMore(); ) {
-                frame = socket.recv(ZMQ.ZMQ_DONTWAIT);
+                frame = source.next();
                 if (frame != null) {
                     broken |= frame instanceof FrameAllocator.Broken;
                     count++;

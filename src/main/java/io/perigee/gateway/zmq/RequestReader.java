@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
-import zmq.SocketBase;
-import zmq.ZMQ;
 import zmq.io.Metadata;
 
 /**
@@ -23,19 +21,19 @@ final class RequestReader {
 
     private static final int MAX_ROUTE_BYTES = 4096;
 
-    private final SocketBase socket;
+    private final FrameSource source;
 
     /** Where the frames of one message go; reused. */
     private final List<byte[]> frames = new ArrayList<>();
 
-    RequestReader(SocketBase socket) {
-        this.socket = socket;
+    RequestReader(FrameSource source) {
+        this.source = source;
     }
 
     /** The next message; null if none has come. */
     @Nullable
     Request next() {
-        Msg first = socket.recv(ZMQ.ZMQ_DONTWAIT);
+        Msg first = source.next();
         if (first == null) {
             return null;
         }
@@ -45,9 +43,8 @@ final class RequestReader {
         int count = 0;
         int delimiter = -1;
         boolean broken = false;
-        // All frames of a message are there when its first is.
         for (Msg frame = first; frame.hasMore(); ) {
-            frame = socket.recv(ZMQ.ZMQ_DONTWAIT);
+            frame = source.next();
             if (frame == null) {
                 break;
             }

@@ -76,7 +76,7 @@ final class RequestSocket implements SocketThread.Work {
         // Nobody gets the answers of another by taking its number.
         socket.setRouterHandover(false);
         base = socket.base();
-        reader = new RequestReader(base);
+        reader = new RequestReader(FrameSource.of(base));
         base.setEventHook(this::happened, zmq.ZMQ.ZMQ_EVENT_ACCEPTED | zmq.ZMQ.ZMQ_EVENT_DISCONNECTED);
         address = Binding.bind(thread, socket, endpoint);
     }

@@ -229,7 +229,7 @@ public final class ZmqClient extends GatewayClient {
             if (open != null) {
                 sendWaiting();
                 // To find nothing to read makes the socket take note of its signals; the thread may sleep then.
-                answers.readAll(open.base());
+                answers.readAll(FrameSource.of(open.base()));
                 sendWaiting();
             }
         }

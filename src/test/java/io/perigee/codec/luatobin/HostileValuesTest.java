@@ -288,6 +288,13 @@ class HostileValuesTest {
     }
 
     @Test
+    void anObjectThatNobodyHandedOutIsAnErrorAtItsByte() {
+        var failure = catchThrowableOfType(CodecException.class, () -> read("01013f00000007"));
+        assertThat(failure.error()).isEqualTo(CodecError.UNKNOWN_OBJECT);
+        assertThat(failure.offset()).isEqualTo(2);
+    }
+
+    @Test
     void bytecodeIsRefusedUnlessItIsAllowed() {
         var careful = Luatobin.INSTANCE.newReader(DecodeLimits.DEFAULT, ObjectReferences.NONE);
         var bytes = Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump("0600041b4c7561"));

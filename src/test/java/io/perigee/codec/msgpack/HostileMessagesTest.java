@@ -9,6 +9,7 @@ import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ObjectReferences;
+import io.perigee.testing.Allocation;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaTable;
 import io.perigee.value.LuaValue;
@@ -72,6 +73,22 @@ class HostileMessagesTest {
 
     private static long allocatedBytes() {
         return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+    }
+
+    /** Each is one byte and an object. */
+    @Test
+    void theMemoryOfAllTablesIsCounted() {
+        var tables = new byte[5 + 900_000];
+        Arrays.fill(tables, (byte) 0x90);
+        System.arraycopy(bytes("dd000dbba0"), 0, tables, 0, 5);
+        assertThat(((LuaTable) read(tables).get(0)).length()).isEqualTo(900_000);
+
+        var careful = MsgPack.INSTANCE.newReader(DecodeLimits.DEFAULT.withFreeMemory(1 << 20), ObjectReferences.NONE);
+        Allocation.check(tables.length, (1 << 20) + (1 << 16), () -> {
+            careful.attach(tables, 0, tables.length);
+            assertThat(catchThrowableOfType(CodecException.class, careful::next).error())
+                    .isEqualTo(CodecError.MEMORY);
+        });
     }
 
     @Test

@@ -54,6 +54,20 @@ final class JsonSettings {
                 listener);
     }
 
+    static GatewaySettings withLimits(GatewaySettings plain, DecodeLimits limits) {
+        return new GatewaySettings(
+                plain.dispatcher(),
+                plain.scripts(),
+                limits,
+                plain.maxMessage(),
+                plain.messageTimeoutNanos(),
+                plain.timeoutNanos(),
+                plain.maxInboundCalls(),
+                plain.maxQueuedCalls(),
+                plain.sockets(),
+                plain.listener());
+    }
+
     static GatewaySettings over(SslContext tls, GatewaySettings plain) {
         return over(tls, plain, 5000);
     }

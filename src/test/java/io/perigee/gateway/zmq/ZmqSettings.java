@@ -28,6 +28,7 @@ final class ZmqSettings {
     private @Nullable RpcListener listener;
     private @Nullable SslContext ssl;
     private Duration timeout = Duration.ofSeconds(20);
+    private DecodeLimits limits = DecodeLimits.DEFAULT;
     private int maxMessage = 1 << 20;
     private int maxInboundCalls = 256;
     private int maxQueuedCalls = 10_000;
@@ -55,6 +56,11 @@ final class ZmqSettings {
 
     ZmqSettings timeout(Duration duration) {
         timeout = duration;
+        return this;
+    }
+
+    ZmqSettings limits(DecodeLimits decodeLimits) {
+        limits = decodeLimits;
         return this;
     }
 
@@ -87,7 +93,7 @@ final class ZmqSettings {
         return new GatewaySettings(
                 new CallDispatcher(procedures, Executors.shared()),
                 scripts,
-                DecodeLimits.DEFAULT,
+                limits,
                 maxMessage,
                 Duration.ofSeconds(10).toNanos(),
                 timeout.toNanos(),
