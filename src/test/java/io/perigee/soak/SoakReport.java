@@ -170,7 +170,8 @@ record SoakReport(
         long first = taken.get(0).of(measure);
         long last = taken.get(taken.size() - 1).of(measure);
         String line = String.format(
-                Locale.ROOT, "%-26s%16s ->%16s", measure.text, measure.format((double) first), measure.format((double) last));
+                Locale.ROOT, "%-26s%16s ->%16s", measure.text, measure.format((double) first), measure.format((double)
+                        last));
         if (measure.isBytes()) {
             line += String.format(Locale.ROOT, "   growth%14s", measure.format(measure.growth(taken)));
         }
