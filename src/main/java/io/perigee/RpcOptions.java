@@ -277,10 +277,10 @@ public final class RpcOptions {
         }
 
         /**
-         * How many bytes are kept for each connection, of calls that wait to run and of answers that the peer does not
-         * take yet: 32 MiB. Beyond that reading pauses. Two peers that send each other 256 calls at once with results of
-         * up to 64 KiB stay below; with larger ones a lower limit may leave each waiting for the other to read, until
-         * the calls time out.
+         * How many bytes of calls that wait to run are kept for each connection, and as many again of answers that the peer
+         * does not take yet: 32 MiB each. Beyond the one reading pauses, and beyond the other no more calls run. Results
+         * may be as large as they like; only two peers that send each other so much in arguments at once, or of which one
+         * waits for call-backs in all calls that may run, may come to wait for each other to read, until calls time out.
          */
         public Builder maxBacklogBytes(int bytes) {
             maxBacklogBytes = positive("maxBacklogBytes", bytes);

@@ -51,12 +51,11 @@ final class Flow {
 
     /** What nearly always holds is asked first, since every call does. */
     private boolean mayRead() {
-        return (writable && !open.hasBacklog())
-                || open.mayRead(connection.outbound().awaitsResponses(), unsentBytes());
+        return !open.hasBacklog() || open.mayRead(connection.outbound().awaitsResponses());
     }
 
     /** What was written beyond what the socket takes at once. */
-    private long unsentBytes() {
+    long unsentBytes() {
         return writable ? 0 : channel.bytesBeforeWritable();
     }
 

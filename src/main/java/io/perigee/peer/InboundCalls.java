@@ -180,11 +180,13 @@ final class InboundCalls {
     /**
      * True if there is room, and somewhere to put the answer.
      *
-     * <p>While responses are due the answer is kept even if the peer takes nothing now: it may be waiting for us to read
-     * first, and if both sides waited for that it would be for ever. {@link OpenCalls#mayRead} bounds what is kept.
+     * <p>While responses are due the answer is kept even if the peer takes nothing now: the call may be a call-back that one
+     * of them depends on. {@link OpenCalls#mayKeepAnswers} bounds what is kept.
      */
     private boolean mayRun() {
-        return open.hasRoom() && (flow.isWritable() || connection.outbound().awaitsResponses());
+        return open.hasRoom()
+                && (flow.isWritable()
+                        || (connection.outbound().awaitsResponses() && open.mayKeepAnswers(flow.unsentBytes())));
     }
 
     /** Lets go of the arrays that calls came in. */

@@ -7,8 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls of the peer that are open: which numbers they have, how many run, and which must wait.
  *
- * <p>Calls wait when too many run. While any wait, reading pauses, unless responses to calls of ours are due: a procedure
- * may be waiting for one of them, and would otherwise wait for ever. Confined to the event loop.
+ * <p>Calls wait when too many run, or when the peer does not take the answers. While any wait, reading pauses, unless
+ * responses to calls of ours are due: a procedure may be waiting for one of them, and would otherwise wait for ever. Then
+ * it pauses only if those that wait are more than may be kept.
+ *
+ * <p>How much of the answers is not taken never pauses the reading: the peer, too, may be waiting for us to read. It keeps
+ * calls from running. Confined to the event loop.
  */
 final class OpenCalls {
     private final int maxRunning;
@@ -76,11 +80,19 @@ final class OpenCalls {
     }
 
     /**
-     * @param responsesDue whether responses to calls of ours are still to come
+     * True if calls may run whose answers must be kept.
+     *
      * @param unsentBytes what the peer has not taken yet of that which was written to it
      */
-    boolean mayRead(boolean responsesDue, long unsentBytes) {
-        return (backlog.isEmpty() || responsesDue) && backlogBytes + unsentBytes <= maxBacklogBytes;
+    boolean mayKeepAnswers(long unsentBytes) {
+        return unsentBytes <= maxBacklogBytes;
+    }
+
+    /**
+     * @param responsesDue whether responses to calls of ours are still to come
+     */
+    boolean mayRead(boolean responsesDue) {
+        return backlog.isEmpty() || (responsesDue && backlogBytes <= maxBacklogBytes);
     }
 
     void clear() {
