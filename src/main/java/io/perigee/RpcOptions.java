@@ -278,9 +278,9 @@ public final class RpcOptions {
 
         /**
          * How many bytes of calls that wait to run are kept for each connection, and as many again of answers that the peer
-         * does not take yet: 32 MiB each. Beyond the one reading pauses, and beyond the other no more calls run. Results
-         * may be as large as they like; only two peers that send each other so much in arguments at once, or of which one
-         * waits for call-backs in all calls that may run, may come to wait for each other to read, until calls time out.
+         * does not take yet: 32 MiB each. Beyond the one reading pauses, and beyond the other no more calls run. Two peers
+         * that send each other more than both together in arguments at once may come to wait for each other to read. As
+         * soon as a call times out over that, calls of the other peer are refused as busy until fewer wait.
          */
         public Builder maxBacklogBytes(int bytes) {
             maxBacklogBytes = positive("maxBacklogBytes", bytes);

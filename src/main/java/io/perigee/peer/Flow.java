@@ -59,6 +59,17 @@ final class Flow {
         return writable ? 0 : channel.bytesBeforeWritable();
     }
 
+    /**
+     * A call of ours has timed out. If its response may be among what is not read, calls of the peer are refused from now
+     * on rather than kept from being read: it may have paused for the same reason, and each would wait for the other.
+     */
+    void givenUp() {
+        if (!reading) {
+            open.refuseMore();
+            updateReading();
+        }
+    }
+
     /** Reads on, unless that would only pile up what cannot be worked off. */
     void updateReading() {
         boolean mayRead = mayRead();

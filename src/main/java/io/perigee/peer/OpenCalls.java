@@ -15,12 +15,17 @@ import org.jspecify.annotations.Nullable;
  * calls from running. Confined to the event loop.
  */
 final class OpenCalls {
+    /** As long as the peer does not take the refusals, there are no more; one that reads them has 256 calls at a time. */
+    private static final int MOST_REFUSED = 16 * InFlightCalls.CAPACITY;
+
     private final int maxRunning;
     private final int maxBacklogBytes;
     private final long[] open = new long[InFlightCalls.CAPACITY / Long.SIZE];
     private final ArrayDeque<Waiting> backlog = new ArrayDeque<>(0);
     private int running;
     private long backlogBytes;
+    private boolean refusing;
+    private int refused;
 
     OpenCalls(int maxRunning, int maxBacklogBytes) {
         this.maxRunning = maxRunning;
@@ -75,8 +80,35 @@ final class OpenCalls {
         Waiting first = backlog.poll();
         if (first != null) {
             backlogBytes -= first.payload().length;
+            refusing &= isOverfull();
         }
         return first;
+    }
+
+    private boolean isOverfull() {
+        return backlogBytes > maxBacklogBytes;
+    }
+
+    /**
+     * Reading has paused for too long: until fewer calls wait than may be kept, those that come are to be refused, so that
+     * the responses between them are read.
+     */
+    void refuseMore() {
+        refusing = isOverfull();
+    }
+
+    /** True if a call is to be refused that would have to wait. */
+    boolean isRefusing() {
+        return refusing && refused < MOST_REFUSED;
+    }
+
+    /**
+     * A call is refused.
+     *
+     * @param taken whether the peer has taken all refusals so far
+     */
+    void refused(boolean taken) {
+        refused = taken ? 0 : refused + 1;
     }
 
     /**
@@ -92,11 +124,12 @@ final class OpenCalls {
      * @param responsesDue whether responses to calls of ours are still to come
      */
     boolean mayRead(boolean responsesDue) {
-        return backlog.isEmpty() || (responsesDue && backlogBytes <= maxBacklogBytes);
+        return backlog.isEmpty() || (responsesDue && (!isOverfull() || isRefusing()));
     }
 
     void clear() {
         backlog.clear();
         backlogBytes = 0;
+        refusing = false;
     }
 }

@@ -31,6 +31,8 @@ enum Fault {
     UNSERIALISABLE,
     /** A procedure that no thread is there for. */
     BUSY,
+    /** A call that is refused because too many wait, and the reading must go on. */
+    OVERFULL,
     /** No memory for a buffer. */
     ALLOCATION,
     /** A connection that is reset, by the network or by the other end. */

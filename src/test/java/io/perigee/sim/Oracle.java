@@ -22,17 +22,23 @@ import java.util.function.Supplier;
  * most once, and never if it was said not to be sent.
  */
 final class Oracle {
-    private static final String BUSY = "busy: the peer runs no more procedures";
+    private static final LuaValue BUSY = LuaString.of("busy: the peer runs no more procedures");
+    private static final LuaValue OVERFULL = LuaString.of("busy: too many calls wait");
 
     private final Faults faults;
+    private final boolean mayBeOverfull;
     private final Map<Long, SimCall> calls = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private long nextNonce = 1;
     private long open;
     private long digest;
 
-    Oracle(Faults faults) {
+    /**
+     * @param mayBeOverfull whether an end may come to refuse calls because too many of them wait
+     */
+    Oracle(Faults faults, boolean mayBeOverfull) {
         this.faults = faults;
+        this.mayBeOverfull = mayBeOverfull;
     }
 
     SimCall begin(Peer caller, Kind kind, String pad, long timeoutNanos, long nowNanos) {
@@ -78,6 +84,7 @@ final class Oracle {
         check(call.kind == kind, () -> call + " runs " + kind);
         check(call.executions == 1, () -> call + " runs " + call.executions + " times");
         check(!call.saidNotSent, () -> call + " runs, and was said not to be sent");
+        check(!call.saidBusy, () -> call + " runs, and was refused");
     }
 
     /** One of the two that wait for the end of a call is told of it. */
@@ -109,6 +116,7 @@ final class Oracle {
     }
 
     private void succeeded(SimCall call, LuaValues results) {
+        call.succeeded = true;
         check(isNonce(results.get(0), call), () -> call + " has the results " + results);
         check(call.executions == 1, () -> call + " has results after " + call.executions + " executions");
         switch (call.kind) {
@@ -151,9 +159,7 @@ final class Oracle {
             case RAISED ->
                 call.executions == 1
                         ? isNonce(failure.error(), call) && (call.kind == Kind.RAISE || call.kind == Kind.LATER)
-                        : call.executions == 0
-                                && call.kind == Kind.WORK
-                                && failure.error().equals(LuaString.of(BUSY));
+                        : isRefusal(call, failure.error());
             case NO_SUCH_PROCEDURE -> call.kind == Kind.MISSING;
             case NOT_CALLABLE -> call.kind == Kind.VALUE;
             case NOT_SERIALIZABLE -> {
@@ -161,6 +167,15 @@ final class Oracle {
                 yield call.kind == Kind.ODD && call.executions == 1;
             }
         };
+    }
+
+    private boolean isRefusal(SimCall call, LuaValue error) {
+        call.saidBusy = true;
+        boolean overfull = error.equals(OVERFULL);
+        if (overfull) {
+            faults.count(Fault.OVERFULL);
+        }
+        return call.executions == 0 && (overfull ? mayBeOverfull : error.equals(BUSY) && call.kind == Kind.WORK);
     }
 
     private static boolean isNonce(LuaValue value, SimCall call) {

@@ -113,9 +113,13 @@ final class Peer {
         somewhere(() -> call(connection.caller(), pickKind(), timeout, () -> {}));
     }
 
-    /** Makes a call that nothing but the other end's answer ends. */
-    void probe(Kind kind) {
-        call(connection.caller(), kind, 0, () -> {});
+    /**
+     * Makes a call that nothing cancels.
+     *
+     * @param timeoutNanos 0 for one that nothing but the other end's answer ends
+     */
+    SimCall probe(Kind kind, long timeoutNanos) {
+        return call(connection.caller(), kind, timeoutNanos, () -> {});
     }
 
     /** Does something on the event loop, or on another thread. */
@@ -133,7 +137,7 @@ final class Peer {
         call(by, pickKind(), 1 + random.nextLong(profile.longestTimeoutNanos()), end);
     }
 
-    private void call(Caller by, Kind kind, long timeoutNanos, Runnable end) {
+    private SimCall call(Caller by, Kind kind, long timeoutNanos, Runnable end) {
         var pad = "x".repeat(random.nextDouble() < profile.large() ? random.nextInt(60_000) : random.nextInt(20));
         SimCall call = oracle.begin(this, kind, pad, timeoutNanos, nowNanos());
         Caller caller = by.withTimeout(Duration.ofNanos(timeoutNanos));
@@ -147,7 +151,7 @@ final class Peer {
                     kind.procedure(),
                     call.nonce,
                     last);
-            return;
+            return call;
         }
         if (random.nextInt(3) == 0 && !loop.inEventLoop()) {
             channel.writing(
@@ -164,6 +168,7 @@ final class Peer {
         if (!future.isDone()) {
             pending.add(call);
         }
+        return call;
     }
 
     /** What depends on a call may call in turn. */

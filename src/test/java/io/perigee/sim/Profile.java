@@ -60,7 +60,7 @@ record Profile(
                 weights(random));
     }
 
-    /** True if so little is kept that each end may come to wait for the other to read, until the calls time out. */
+    /** True if so little is kept that each end may come to wait for the other to read, until a call times out over it. */
     boolean mayJam() {
         return maxBacklogBytes < 1 << 20;
     }

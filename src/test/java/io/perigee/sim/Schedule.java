@@ -160,8 +160,27 @@ final class Schedule {
         }
         if (world.areOpen()) {
             world.oracle.allEnded("with both ends open and nothing left to do");
-            if (!world.profile.mayJam()) {
+            if (world.profile.mayJam()) {
+                probeAfterJam();
+            } else {
                 probe();
+            }
+        }
+    }
+
+    /** Each end may wait for the other to read, until the first call has timed out over it; no longer. */
+    private void probeAfterJam() {
+        for (End end : world.ends()) {
+            SimCall last = null;
+            for (int i = 0; i < 3 && world.areOpen(); i++) {
+                last = end.peer.probe(Kind.NOW, world.profile.longestTimeoutNanos());
+                world.settle(true);
+                pass(world.profile.longestTimeoutNanos());
+                world.settle(true);
+            }
+            if (last != null && world.areOpen()) {
+                SimCall call = last;
+                world.oracle.check(call.succeeded, () -> call + " comes to nothing: the two wait for each other");
             }
         }
     }
@@ -171,7 +190,7 @@ final class Schedule {
         boolean all = world.profile.maxInboundCalls() >= 256 && world.profile.maxQueuedCalls() >= 256;
         for (End end : world.ends()) {
             for (int i = 0; i < (all ? 256 : 5) && end.isOpen(); i++) {
-                end.peer.probe(all ? Kind.LATER : Kind.NOW);
+                end.peer.probe(all ? Kind.LATER : Kind.NOW, 0);
                 world.settle(false);
             }
             if (all && world.areOpen()) {

@@ -22,6 +22,8 @@ final class SimCall {
     int ends;
     int otherEnds;
     boolean saidNotSent;
+    boolean saidBusy;
+    boolean succeeded;
 
     SimCall(long nonce, Peer caller, Kind kind, String pad, long timeoutNanos, long madeAtNanos) {
         this.nonce = nonce;

@@ -11,8 +11,8 @@ final class World {
     private static final int MOST_ROUNDS = 1_000_000;
 
     final Faults faults = new Faults();
-    final Oracle oracle = new Oracle(faults);
     final Profile profile;
+    final Oracle oracle;
     final MockTicker clock = Ticker.newMockTicker();
     final SplittableRandom random;
     private final List<End> ends;
@@ -20,6 +20,7 @@ final class World {
     World(long seed) {
         random = new SplittableRandom(seed);
         profile = Profile.of(random);
+        oracle = new Oracle(faults, profile.mayJam());
         // What has happened at 0 has not happened, for those who count so.
         clock.advance(1, TimeUnit.SECONDS);
         List<Wire> wires = Wire.pair(random, faults, profile.wireCapacity());
