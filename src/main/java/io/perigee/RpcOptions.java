@@ -277,10 +277,10 @@ public final class RpcOptions {
         }
 
         /**
-         * How many bytes are kept for each connection, of calls that wait to run and of answers that the peer does not
-         * take yet: 32 MiB. Beyond that reading pauses. Two peers that send each other 256 calls at once with results of
-         * up to 64 KiB stay below; with larger ones a lower limit may leave each waiting for the other to read, until
-         * the calls time out.
+         * How many bytes of calls that wait to run are kept for each connection, and as many again of answers that the peer
+         * does not take yet: 32 MiB each. Beyond the one reading pauses, and beyond the other no more calls run. Two peers
+         * that send each other more than both together in arguments at once may come to wait for each other to read. As
+         * soon as a call times out over that, calls of the other peer are refused as busy until fewer wait.
          */
         public Builder maxBacklogBytes(int bytes) {
             maxBacklogBytes = positive("maxBacklogBytes", bytes);

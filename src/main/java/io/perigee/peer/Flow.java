@@ -51,13 +51,23 @@ final class Flow {
 
     /** What nearly always holds is asked first, since every call does. */
     private boolean mayRead() {
-        return (writable && !open.hasBacklog())
-                || open.mayRead(connection.outbound().awaitsResponses(), unsentBytes());
+        return !open.hasBacklog() || open.mayRead(connection.outbound().awaitsResponses());
     }
 
     /** What was written beyond what the socket takes at once. */
-    private long unsentBytes() {
+    long unsentBytes() {
         return writable ? 0 : channel.bytesBeforeWritable();
+    }
+
+    /**
+     * A call of ours has timed out. If its response may be among what is not read, calls of the peer are refused from now
+     * on rather than kept from being read: it may have paused for the same reason, and each would wait for the other.
+     */
+    void givenUp() {
+        if (!reading) {
+            open.refuseMore();
+            updateReading();
+        }
     }
 
     /** Reads on, unless that would only pile up what cannot be worked off. */

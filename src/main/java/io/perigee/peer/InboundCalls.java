@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls of the peer, from their frames to their answers. Confined to the event loop. */
 final class InboundCalls {
+    private static final LuaValue BUSY = LuaString.of("busy: too many calls wait");
+
     private final PeerConnection connection;
     private final PeerSettings settings;
     private final FrameBatch batch;
@@ -66,7 +68,11 @@ final class InboundCalls {
             choose(in[start] & 0xff);
         }
         if (open.hasBacklog() || !mayRun()) {
-            open.postpone(seq, in, start, end);
+            if (open.isRefusing()) {
+                refuse(seq);
+            } else {
+                open.postpone(seq, in, start, end);
+            }
             flow.updateReading();
         } else {
             dispatch(seq, in, start, end);
@@ -89,9 +95,19 @@ final class InboundCalls {
         }
     }
 
-    private void dispatch(int seq, byte[] in, int start, int end) {
+    /** Answers a call that has not run, and will not. */
+    private void refuse(int seq) {
+        open.refused(flow.isWritable());
+        begin(seq).refuse(Reason.RAISED, BUSY);
+    }
+
+    private PeerCall begin(int seq) {
         open.begin();
-        PeerCall call = settings.listener() == null ? new PeerCall(connection, seq) : PeerCall.timed(connection, seq);
+        return settings.listener() == null ? new PeerCall(connection, seq) : PeerCall.timed(connection, seq);
+    }
+
+    private void dispatch(int seq, byte[] in, int start, int end) {
+        PeerCall call = begin(seq);
         LuaValues args;
         reader.attach(in, start, end);
         try {
@@ -180,11 +196,13 @@ final class InboundCalls {
     /**
      * True if there is room, and somewhere to put the answer.
      *
-     * <p>While responses are due the answer is kept even if the peer takes nothing now: it may be waiting for us to read
-     * first, and if both sides waited for that it would be for ever. {@link OpenCalls#mayRead} bounds what is kept.
+     * <p>While responses are due the answer is kept even if the peer takes nothing now: the call may be a call-back that one
+     * of them depends on. {@link OpenCalls#mayKeepAnswers} bounds what is kept.
      */
     private boolean mayRun() {
-        return open.hasRoom() && (flow.isWritable() || connection.outbound().awaitsResponses());
+        return open.hasRoom()
+                && (flow.isWritable()
+                        || (connection.outbound().awaitsResponses() && open.mayKeepAnswers(flow.unsentBytes())));
     }
 
     /** Lets go of the arrays that calls came in. */

@@ -7,16 +7,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls of the peer that are open: which numbers they have, how many run, and which must wait.
  *
- * <p>Calls wait when too many run. While any wait, reading pauses, unless responses to calls of ours are due: a procedure
- * may be waiting for one of them, and would otherwise wait for ever. Confined to the event loop.
+ * <p>Calls wait when too many run, or when the peer does not take the answers. While any wait, reading pauses, unless
+ * responses to calls of ours are due: a procedure may be waiting for one of them, and would otherwise wait for ever. Then
+ * it pauses only if those that wait are more than may be kept.
+ *
+ * <p>How much of the answers is not taken never pauses the reading: the peer, too, may be waiting for us to read. It keeps
+ * calls from running. Confined to the event loop.
  */
 final class OpenCalls {
+    /** As long as the peer does not take the refusals, there are no more; one that reads them has 256 calls at a time. */
+    private static final int MOST_REFUSED = 16 * InFlightCalls.CAPACITY;
+
     private final int maxRunning;
     private final int maxBacklogBytes;
     private final long[] open = new long[InFlightCalls.CAPACITY / Long.SIZE];
     private final ArrayDeque<Waiting> backlog = new ArrayDeque<>(0);
     private int running;
     private long backlogBytes;
+    private boolean refusing;
+    private int refused;
 
     OpenCalls(int maxRunning, int maxBacklogBytes) {
         this.maxRunning = maxRunning;
@@ -71,20 +80,56 @@ final class OpenCalls {
         Waiting first = backlog.poll();
         if (first != null) {
             backlogBytes -= first.payload().length;
+            refusing &= isOverfull();
         }
         return first;
     }
 
+    private boolean isOverfull() {
+        return backlogBytes > maxBacklogBytes;
+    }
+
     /**
-     * @param responsesDue whether responses to calls of ours are still to come
+     * Reading has paused for too long: until fewer calls wait than may be kept, those that come are to be refused, so that
+     * the responses between them are read.
+     */
+    void refuseMore() {
+        refusing = isOverfull();
+    }
+
+    /** True if a call is to be refused that would have to wait. */
+    boolean isRefusing() {
+        return refusing && refused < MOST_REFUSED;
+    }
+
+    /**
+     * A call is refused.
+     *
+     * @param taken whether the peer has taken all refusals so far
+     */
+    void refused(boolean taken) {
+        refused = taken ? 0 : refused + 1;
+    }
+
+    /**
+     * True if calls may run whose answers must be kept.
+     *
      * @param unsentBytes what the peer has not taken yet of that which was written to it
      */
-    boolean mayRead(boolean responsesDue, long unsentBytes) {
-        return (backlog.isEmpty() || responsesDue) && backlogBytes + unsentBytes <= maxBacklogBytes;
+    boolean mayKeepAnswers(long unsentBytes) {
+        return unsentBytes <= maxBacklogBytes;
+    }
+
+    /**
+     * @param responsesDue whether responses to calls of ours are still to come
+     */
+    boolean mayRead(boolean responsesDue) {
+        return backlog.isEmpty() || (responsesDue && (!isOverfull() || isRefusing()));
     }
 
     void clear() {
         backlog.clear();
         backlogBytes = 0;
+        refusing = false;
     }
 }

@@ -348,6 +348,9 @@ final class OutboundCalls {
         inFlight.forEachLive(this::watch);
         // Last of all: what depends on these calls may make calls of its own.
         overdue.forEach(call -> ended(call, call.timeOut()));
+        if (!overdue.isEmpty() && !ended) {
+            flow.givenUp();
+        }
         connection.openLane();
     }
 

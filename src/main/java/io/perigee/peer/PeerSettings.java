@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPayload the largest payload in bytes, in both directions
  * @param frameTimeoutNanos the time in which a frame must be complete; 0 for none
  * @param maxInboundCalls calls of the peer that run at once
- * @param maxBacklogBytes bytes of calls that wait to run and of answers that the peer does not take yet
+ * @param maxBacklogBytes bytes of calls that wait to run, and as many again of answers that the peer does not take yet
  * @param maxQueuedCalls calls of ours that wait for a number
  * @param keepAliveNanos how long a silent peer is believed to live; 0 for ever
  * @param quickAcknowledge whether frames that come in pieces are acknowledged at once

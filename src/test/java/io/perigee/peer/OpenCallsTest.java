@@ -48,24 +48,29 @@ class OpenCallsTest {
 
     @Test
     void readingPausesWhileCallsWaitUnlessResponsesAreDue() {
-        assertThat(calls.mayRead(false, 0)).isTrue();
+        assertThat(calls.mayRead(false)).isTrue();
         postpone(1, 60);
-        assertThat(calls.mayRead(false, 0)).isFalse();
-        assertThat(calls.mayRead(true, 0)).isTrue();
+        assertThat(calls.mayRead(false)).isFalse();
+        assertThat(calls.mayRead(true)).isTrue();
         calls.poll();
-        assertThat(calls.mayRead(false, 0)).isTrue();
+        assertThat(calls.mayRead(false)).isTrue();
     }
 
     @Test
     void readingPausesInAnyCaseAboveTheLimit() {
         postpone(1, 60);
-        assertThat(calls.mayRead(true, 40)).isTrue();
-        assertThat(calls.mayRead(true, 41)).isFalse();
-        postpone(2, 41);
-        assertThat(calls.mayRead(true, 0)).isFalse();
-        calls.clear();
-        assertThat(calls.mayRead(false, 100)).isTrue();
-        assertThat(calls.mayRead(false, 101)).isFalse();
+        postpone(2, 40);
+        assertThat(calls.mayRead(true)).isTrue();
+        postpone(3, 1);
+        assertThat(calls.mayRead(true)).isFalse();
+        calls.poll();
+        assertThat(calls.mayRead(true)).isTrue();
+    }
+
+    @Test
+    void soMuchIsKeptOfAnswers() {
+        assertThat(calls.mayKeepAnswers(100)).isTrue();
+        assertThat(calls.mayKeepAnswers(101)).isFalse();
     }
 
     @Test
@@ -86,6 +91,6 @@ class OpenCallsTest {
         assertThat(calls.hasBacklog()).isFalse();
         assertThat(calls.poll()).isNull();
         postpone(3, 100);
-        assertThat(calls.mayRead(true, 0)).isTrue();
+        assertThat(calls.mayRead(true)).isTrue();
     }
 }

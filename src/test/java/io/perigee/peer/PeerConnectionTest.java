@@ -25,6 +25,7 @@ import io.perigee.testing.RawPeer;
 import io.perigee.transport.Address;
 import io.perigee.value.LuaValues;
 import io.perigee.wire.Message;
+import io.perigee.wire.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -214,6 +215,57 @@ class PeerConnectionTest {
         answers.get(0).complete("done");
         assertThat(sent()).hasSize(1 + 18);
         assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void whenACallTimesOutThoseThatCannotBeKeptAreRefusedSoThatItsResponseIsRead() {
+        open(TestSettings.of(procedures, 1, 10));
+        var first = connection.handover().call("back", Arguments.NONE, TimeUnit.SECONDS.toNanos(1));
+        var second = connection.handover().call("back", Arguments.NONE, TimeUnit.SECONDS.toNanos(9));
+        receive(RawPeer.callBytes(0, "later"));
+        for (int i = 1; i <= 17; i++) {
+            receive(RawPeer.callBytes(i, "echo", "x".repeat(65_000)));
+        }
+        assertThat(channel.config().isAutoRead()).isFalse();
+        assertThat(sent()).hasSize(2);
+
+        channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(first).isCompletedExceptionally();
+        assertThat(channel.config().isAutoRead()).isTrue();
+        receive(RawPeer.callBytes(18, "echo"));
+        respond(1, "answer");
+        assertThat(second.join().asString()).isEqualTo("answer");
+        assertThat(sent())
+                .containsExactly(new Message.Response(
+                        18, Status.EXCEPTION, LuaValues.from(new Object[] {"busy: too many calls wait"})));
+
+        // Those that are kept run all the same, and those that come then are kept again.
+        answers.get(0).complete("done");
+        assertThat(sent()).hasSize(18);
+        receive(RawPeer.callBytes(19, "later"), RawPeer.callBytes(20, "echo"));
+        assertThat(sent()).isEmpty();
+    }
+
+    @Test
+    void refusalsThatThePeerDoesNotTakeComeToAnEnd() {
+        open(TestSettings.of(procedures, 1, 10));
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 1));
+        connection.handover().call("back", Arguments.NONE, TimeUnit.SECONDS.toNanos(1));
+        receive(RawPeer.callBytes(0, "later"));
+        for (int i = 1; i <= 17; i++) {
+            receive(RawPeer.callBytes(i, "echo", "x".repeat(65_000)));
+        }
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        channel.runPendingTasks();
+        channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        int refused = 0;
+        while (channel.config().isAutoRead() && refused < 10_000) {
+            receive(RawPeer.callBytes(18, "echo"));
+            refused++;
+        }
+        assertThat(refused).isEqualTo(16 * 256);
     }
 
     @Test
