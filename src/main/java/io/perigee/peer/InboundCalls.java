@@ -1,5 +1,6 @@
 package io.perigee.peer;
 
+import io.perigee.budget.Share;
 import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueCodec;
@@ -19,11 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls of the peer, from their frames to their answers. Confined to the event loop. */
 final class InboundCalls {
+    /** Arguments of so many bytes are counted as long as the call runs; how many smaller ones there are is counted. */
+    private static final int LARGE_BYTES = 1 << 10;
+
+    /** What the values of arguments take for each of their bytes: often less, and at times more. */
+    private static final int VALUE_BYTES = 4;
+
     private final PeerConnection connection;
     private final PeerSettings settings;
     private final FrameBatch batch;
     private final Flow flow;
     private final OpenCalls open;
+    private final Share share;
     private ValueReader reader;
     private ValueWriter writer;
     private final NameProbe name = new NameProbe();
@@ -38,6 +46,7 @@ final class InboundCalls {
             FrameBatch batch,
             Flow flow,
             OpenCalls open,
+            Share share,
             ValueReader reader,
             ValueWriter writer) {
         this.connection = connection;
@@ -45,6 +54,7 @@ final class InboundCalls {
         this.batch = batch;
         this.flow = flow;
         this.open = open;
+        this.share = share;
         this.reader = reader;
         this.writer = writer;
         choosing = !settings.otherCodecs().isEmpty();
@@ -65,7 +75,7 @@ final class InboundCalls {
         if (choosing && start < end) {
             choose(in[start] & 0xff);
         }
-        if (open.hasBacklog() || !mayRun()) {
+        if (open.hasBacklog() || !mayRun() || !hasServerRoom(in, start, end)) {
             open.postpone(seq, in, start, end);
             flow.updateReading();
         } else {
@@ -90,8 +100,8 @@ final class InboundCalls {
     }
 
     private void dispatch(int seq, byte[] in, int start, int end) {
-        open.begin();
-        PeerCall call = settings.listener() == null ? new PeerCall(connection, seq) : PeerCall.timed(connection, seq);
+        PeerCall call = newCall(seq, end - start);
+        open.begin(call.argumentBytes());
         LuaValues args;
         reader.attach(in, start, end);
         try {
@@ -108,6 +118,18 @@ final class InboundCalls {
             return;
         }
         settings.dispatcher().dispatch(name, args, call);
+    }
+
+    private PeerCall newCall(int seq, int bytes) {
+        boolean timed = settings.listener() != null;
+        return timed || bytes >= LARGE_BYTES
+                ? PeerCall.noted(connection, seq, timed, argumentBytes(bytes))
+                : new PeerCall(connection, seq);
+    }
+
+    /** What the arguments of a call take while it runs; 0 if that is little. */
+    private static int argumentBytes(int bytes) {
+        return bytes < LARGE_BYTES ? 0 : (int) Math.min(Integer.MAX_VALUE, (long) VALUE_BYTES * bytes);
     }
 
     private static FrameException emptyCall() {
@@ -152,7 +174,7 @@ final class InboundCalls {
     }
 
     private void end(PeerCall call, @Nullable LuaValue error) {
-        open.end(call.seq);
+        open.end(call.seq, call.argumentBytes());
         connection.events().served(call, error);
         runBacklog();
     }
@@ -165,11 +187,13 @@ final class InboundCalls {
         }
         runningBacklog = true;
         try {
-            while (open.hasBacklog() && mayRun()) {
-                var waiting = open.poll();
-                if (waiting != null) {
-                    dispatch(waiting.seq(), waiting.payload(), 0, waiting.payload().length);
+            for (var next = open.peek(); next != null && mayRun(); next = open.peek()) {
+                byte[] payload = next.payload();
+                if (!hasServerRoom(payload, 0, payload.length)) {
+                    break;
                 }
+                open.poll();
+                dispatch(next.seq(), payload, 0, payload.length);
             }
         } finally {
             runningBacklog = false;
@@ -185,6 +209,27 @@ final class InboundCalls {
      */
     private boolean mayRun() {
         return open.hasRoom() && (flow.isWritable() || connection.outbound().awaitsResponses());
+    }
+
+    /** True if the server has room for one more call, or this one takes none. */
+    private boolean hasServerRoom(byte[] in, int start, int end) {
+        return share.hasRoom(open.running(), open.argumentBytes() + argumentBytes(end - start))
+                || takesNoRoom(in, start, end);
+    }
+
+    private boolean takesNoRoom(byte[] in, int start, int end) {
+        reader.attach(in, start, end);
+        try {
+            if (!reader.hasNext()) {
+                return true;
+            }
+            int length = reader.nextName();
+            name.set(in, reader.position(), length);
+        } catch (CodecException e) {
+            // It is refused at once.
+            return true;
+        }
+        return settings.dispatcher().isNonBlocking(name);
     }
 
     /** Lets go of the arrays that calls came in. */

@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
  * may be waiting for one of them, and would otherwise wait for ever. Confined to the event loop.
  */
 final class OpenCalls {
+    /** What a call that waits takes beside its bytes: its objects, and its place. */
+    private static final int WAITING_BYTES = 64;
+
     private final int maxRunning;
     private final int maxBacklogBytes;
     private final long[] open = new long[InFlightCalls.CAPACITY / Long.SIZE];
     private final ArrayDeque<Waiting> backlog = new ArrayDeque<>(0);
     private int running;
     private long backlogBytes;
+    private long argumentBytes;
 
     OpenCalls(int maxRunning, int maxBacklogBytes) {
         this.maxRunning = maxRunning;
@@ -46,12 +50,31 @@ final class OpenCalls {
     }
 
     void begin() {
-        running++;
+        begin(0);
     }
 
-    /** The call was answered. */
+    /**
+     * A call begins to run.
+     *
+     * @param bytes what its arguments take
+     */
+    void begin(int bytes) {
+        running++;
+        argumentBytes += bytes;
+    }
+
     void end(int seq) {
+        end(seq, 0);
+    }
+
+    /**
+     * The call was answered.
+     *
+     * @param bytes as it began
+     */
+    void end(int seq, int bytes) {
         running--;
+        argumentBytes -= bytes;
         open[seq >> 6] &= ~(1L << seq);
     }
 
@@ -59,11 +82,27 @@ final class OpenCalls {
         return running;
     }
 
+    /** The memory of calls that wait, at a guess. */
+    long heldBytes() {
+        return backlogBytes + (long) WAITING_BYTES * backlog.size();
+    }
+
+    /** The memory of the arguments of calls that run, as far as it was told. */
+    long argumentBytes() {
+        return argumentBytes;
+    }
+
     /** Keeps a copy: the array that the call came in is needed for what comes next. */
     void postpone(int seq, byte[] in, int start, int end) {
         byte[] copy = Arrays.copyOfRange(in, start, end);
         backlog.add(new Waiting(seq, copy));
         backlogBytes += copy.length;
+    }
+
+    /** The call that has waited longest. */
+    @Nullable
+    Waiting peek() {
+        return backlog.peek();
     }
 
     @Nullable

@@ -54,6 +54,12 @@ public final class CallDispatcher {
         }
     }
 
+    /** True if a call of this name is sure to run where it came in, and to take no thread. */
+    public boolean isNonBlocking(NameProbe name) {
+        Procedures.Entry entry = procedures.find(name);
+        return entry != null && entry.nonBlocking();
+    }
+
     private static boolean permits(Grants grants, LuaString name, InboundCall call) {
         return call.session().access(grants).permits(name);
     }

@@ -37,7 +37,7 @@ public final class Transport {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        SocketFactory.configure(channel, settings);
+                        SocketFactory.configure(channel, settings, LoopReadBuffer.OF_ONE);
                         addTls(channel, settings, address);
                         pipeline.accept(channel);
                     }
@@ -45,21 +45,29 @@ public final class Transport {
                 .connect(address.resolve(sockets));
     }
 
+    /** As the other one, for a server that takes all connections. */
+    public static ChannelFuture listen(Address address, SocketSettings settings, Consumer<Channel> pipeline)
+            throws IOException {
+        return listen(address, settings, Acceptance.ALL, pipeline);
+    }
+
     /**
      * Listens, and waits until it does: not on an event loop, which may be the one that has to see to it.
      *
+     * @param acceptance which connections are served
      * @param pipeline adds the handlers of the protocol; called on the event loop for each new connection
      * @throws IOException if there is no such host, or the address cannot be listened on
      * @throws InterruptedException if interrupted while waiting; nothing listens then
      * @throws IllegalStateException on a {@link ServingThread}
      */
-    public static Channel open(Address address, SocketSettings settings, Consumer<Channel> pipeline)
+    public static Channel open(
+            Address address, SocketSettings settings, Acceptance acceptance, Consumer<Channel> pipeline)
             throws IOException, InterruptedException {
         if (ServingThread.isCurrent()) {
             throw new IllegalStateException(
                     "listen: waiting on an event loop or on the thread of Lua (expected: a thread that may wait)");
         }
-        ChannelFuture bound = listen(address, settings, pipeline);
+        ChannelFuture bound = listen(address, settings, acceptance, pipeline);
         try {
             bound.await();
         } catch (InterruptedException e) {
@@ -79,16 +87,19 @@ public final class Transport {
      * @param pipeline adds the handlers of the protocol; called on the event loop for each new connection
      * @throws IOException if there is no such host, or something is in the way of a Unix socket
      */
-    public static ChannelFuture listen(Address address, SocketSettings settings, Consumer<Channel> pipeline)
+    public static ChannelFuture listen(
+            Address address, SocketSettings settings, Acceptance acceptance, Consumer<Channel> pipeline)
             throws IOException {
         var sockets = EventLoops.sockets();
+        var reads = new LoopReadBuffer(acceptance::connections);
         var bootstrap = new ServerBootstrap()
                 .group(EventLoops.group())
                 .channel(sockets.serverChannelType(address))
+                .handler(new AcceptHandler(acceptance, address))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        SocketFactory.configure(channel, settings);
+                        SocketFactory.configure(channel, settings, reads);
                         addTls(channel, settings, address);
                         pipeline.accept(channel);
                     }
