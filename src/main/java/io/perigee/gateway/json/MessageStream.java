@@ -146,6 +146,7 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         try {
             take(pending);
             compact();
+            flush();
             awaitRest();
             account();
         } catch (RuntimeException | Error e) {
@@ -217,6 +218,8 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
                 take(in);
                 pending.writeBytes(in);
             }
+            // Not before what is left is where it is looked for: whoever is told that more may be written goes on at once.
+            flush();
             awaitRest();
             readOnOrNot();
         } finally {
@@ -256,7 +259,6 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         } finally {
             taking = false;
         }
-        flush();
     }
 
     /** False if there is no whole message. */
