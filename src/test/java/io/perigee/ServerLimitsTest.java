@@ -8,13 +8,18 @@ import io.perigee.observe.Limit;
 import io.perigee.procedure.Procedures;
 import io.perigee.testing.Events;
 import io.perigee.testing.RawPeer;
+import io.perigee.value.LuaString;
+import io.perigee.value.LuaValues;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,7 +63,15 @@ class ServerLimitsTest {
     }
 
     private RawPeer connect() {
-        RawPeer peer = RawPeer.connect(server.address());
+        return keep(RawPeer.connect(server.address()));
+    }
+
+    /** One that does not read has the server wait, and not its own system keep what it is sent. */
+    private RawPeer connectWithSmallBuffer() {
+        return keep(RawPeer.connectWithSmallBuffer(server.address()));
+    }
+
+    private RawPeer keep(RawPeer peer) {
         raw.add(peer);
         return peer;
     }
@@ -129,7 +142,7 @@ class ServerLimitsTest {
         listen(ServerLimits.DEFAULT.withMaxUnsentBytes(4 << 20));
         var floods = new ArrayList<Thread>();
         for (int i = 0; i < 64; i++) {
-            RawPeer peer = connect();
+            RawPeer peer = connectWithSmallBuffer();
             var flood = new Thread(() -> {
                 try {
                     for (int seq = 0; seq < 256; seq++) {
@@ -155,7 +168,7 @@ class ServerLimitsTest {
     @Test
     void whoTakesNothingInTimeEnds() {
         listen(ServerLimits.DEFAULT.withSendTimeout(Duration.ofMillis(200)));
-        RawPeer peer = connect();
+        RawPeer peer = connectWithSmallBuffer();
         for (int seq = 0; seq < 256; seq++) {
             peer.call(seq, "large");
         }
@@ -179,6 +192,113 @@ class ServerLimitsTest {
     }
 
     @Test
+    void whoTakesASlowAnswerBitByBitHasItsTime() throws IOException {
+        // 12 MB in one frame.
+        LuaValues huge = LuaValues.from(Collections.nCopies(200, LARGE).toArray());
+        procedures.addNonBlocking("huge", call -> huge);
+        listen(ServerLimits.DEFAULT.withSendTimeout(Duration.ofSeconds(1)));
+        RawPeer peer = connectWithSmallBuffer();
+        peer.call(0, "huge");
+        // All of it takes many times as long as a peer may take nothing.
+        long begin = System.nanoTime();
+        var bytes = new byte[256 << 10];
+        for (int i = 0; i < 45; i++) {
+            assertThat(peer.socket().getInputStream().readNBytes(bytes, 0, bytes.length))
+                    .isEqualTo(bytes.length);
+            LockSupport.parkNanos(Duration.ofMillis(80).toNanos());
+        }
+        assertThat(System.nanoTime() - begin).isGreaterThan(Duration.ofSeconds(3).toNanos());
+        assertThat(events.disconnected).isEmpty();
+        // And when it stops, it ends.
+        peer.call(1, "huge");
+        await().untilAsserted(() -> assertThat(events.disconnected)
+                .hasSize(1)
+                .first()
+                .asString()
+                .matches("send-timeout: \\d+ bytes wait \\(expected: to be taken within 1000 ms\\)"));
+    }
+
+    @Test
+    void twoThatFloodEachOtherAndReadNoMoreEndInTime() {
+        // More than the systems of both ends keep for them.
+        Object[] texts = Collections.nCopies(4, LuaString.of(LARGE)).toArray();
+        var options = RpcOptions.builder()
+                .procedures(procedures)
+                .maxBacklogBytes(64 << 10)
+                .timeout(Duration.ofSeconds(30));
+        procedures.addNonBlocking("echo", call -> call.args());
+        RpcOptions flooding = options.build();
+        server = RpcPeer.newServerOnly(
+                "localhost",
+                0,
+                options.listener(events)
+                        .serverLimits(ServerLimits.DEFAULT.withSendTimeout(Duration.ofMillis(500)))
+                        .build());
+        try (var client = RpcPeer.newClient(server.address(), flooding)) {
+            await().until(() -> !server.peers().isEmpty());
+            RpcPeer other = server.peers().iterator().next();
+            var calls = new ArrayList<CompletableFuture<?>>();
+            for (int i = 0; i < 300; i++) {
+                calls.add(client.callAsync("echo", texts));
+                calls.add(other.callAsync("echo", texts));
+            }
+            await().untilAsserted(() -> assertThat(events.disconnected).hasSize(1));
+            assertThat(events.disconnected.get(0)).startsWith("send-timeout: ");
+            assertThat(events.limits).containsExactly(Limit.SEND_TIME);
+            // Long before their own time is up, each with what became of it.
+            await().atMost(Duration.ofSeconds(10)).until(() -> calls.stream().allMatch(CompletableFuture::isDone));
+        }
+    }
+
+    @Test
+    void callsThatWaitWithoutAThreadLeaveRoomForThoseThatNeedOne() {
+        var parked = new CompletableFuture<Object>();
+        procedures.addNonBlocking("park", call -> parked);
+        listen(ServerLimits.DEFAULT.withMaxRunningCalls(4));
+        try (var one = client();
+                var other = client()) {
+            var polls = new ArrayList<CompletableFuture<?>>();
+            for (int i = 0; i < 100; i++) {
+                polls.add(one.callAsync("park"));
+                polls.add(other.callAsync("park"));
+            }
+            assertThat(one.call("greet").asString()).isEqualTo("hello");
+            assertThat(other.call("greet").asString()).isEqualTo("hello");
+            assertThat(events.limits).isEmpty();
+            parked.complete("now");
+            polls.forEach(poll -> assertThat(poll.join()).hasToString("[now]"));
+        }
+    }
+
+    @Test
+    void whoseCallsRunForLongHasRoomForMoreWhenThoseOfOthersEnd() {
+        listen(ServerLimits.DEFAULT.withMaxRunningCalls(6));
+        var others = new CountDownLatch(1);
+        procedures.add("other", call -> {
+            running.incrementAndGet();
+            others.await();
+            running.decrementAndGet();
+            return 1;
+        });
+        try (var one = client();
+                var two = client();
+                var three = client()) {
+            one.callAsync("block");
+            await().until(() -> running.get() == 1);
+            two.callAsync("other");
+            two.callAsync("other");
+            three.callAsync("other");
+            await().until(() -> running.get() == 4);
+            var greeting = one.callAsync("greet");
+            await().until(() -> events.limits.contains(Limit.CALLS));
+            assertThat(greeting).isNotDone();
+            others.countDown();
+            assertThat(greeting.join().asString()).isEqualTo("hello");
+            await().until(() -> running.get() == 1);
+        }
+    }
+
+    @Test
     void whoBlocksAllThatItIsGivenLeavesRoomForOthers() {
         listen(ServerLimits.DEFAULT.withMaxRunningCalls(8));
         try (var greedy = client();
@@ -198,14 +318,15 @@ class ServerLimitsTest {
     void whereAllHandlersBlockOtherCallsAreServedAndBlockingOnesGetTheirTurn() {
         listen(ServerLimits.DEFAULT.withMaxRunningCalls(1));
         try (var greedy = client();
-                var client = client()) {
+                var client = client();
+                var other = client()) {
             var blocked = new ArrayList<CompletableFuture<?>>();
             for (int i = 0; i < 100; i++) {
                 blocked.add(greedy.callAsync("block"));
             }
             await().until(() -> running.get() == 1);
             var greeting = client.callAsync("greet");
-            assertThat(client.call("add", 1, 2).asInt()).isEqualTo(3);
+            assertThat(other.call("add", 1, 2).asInt()).isEqualTo(3);
             assertThat(greeting).isNotDone();
             assertThat(running).hasValue(1);
             release.countDown();
@@ -221,9 +342,10 @@ class ServerLimitsTest {
         await().until(() -> running.get() == 1);
         raw.get(0).reset();
         await().until(() -> events.disconnected.size() == 1);
-        try (var client = client()) {
+        try (var client = client();
+                var other = client()) {
             var greeting = client.callAsync("greet");
-            assertThat(client.call("add", 1, 2).asInt()).isEqualTo(3);
+            assertThat(other.call("add", 1, 2).asInt()).isEqualTo(3);
             assertThat(greeting).isNotDone();
             release.countDown();
             assertThat(greeting.join().asString()).isEqualTo("hello");
@@ -284,15 +406,13 @@ class ServerLimitsTest {
 
                 // Frames that are not complete, and answers that nobody takes.
                 for (int i = 0; i < 20; i++) {
-                    RawPeer peer = RawPeer.connect(target.address());
-                    raw.add(peer);
+                    RawPeer peer = keep(RawPeer.connect(target.address()));
                     peer.send(ByteBuffer.allocate(900_000).putInt(900_000).array());
                     assertThat(other.call("add", i, 1).asInt()).isEqualTo(i + 1);
                 }
                 await().untilAsserted(() ->
                         assertThat(events.disconnected).anyMatch(reason -> reason.startsWith("receive-limit: ")));
-                RawPeer flood = RawPeer.connect(target.address());
-                raw.add(flood);
+                RawPeer flood = keep(RawPeer.connectWithSmallBuffer(target.address()));
                 byte[] text = "{\"func\":\"large\",\"values\":[]}".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
                 byte[] message = ByteBuffer.allocate(4 + text.length)
                         .putInt(text.length)

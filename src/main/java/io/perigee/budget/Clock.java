@@ -69,6 +69,9 @@ final class Clock {
     }
 
     private void look(Share share, long now) {
+        if (sendNanos > 0) {
+            share.lookAtUnsent();
+        }
         if (isOver(share.stuckNanos(now), sendNanos)) {
             share.end(Limit.SEND_TIME, share.unsentBytes() + " bytes wait (expected: to be taken" + within(sendNanos));
         } else if (isOver(share.strangeNanos(now), firstFrameNanos)) {

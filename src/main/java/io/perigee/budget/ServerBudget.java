@@ -7,14 +7,12 @@ import io.perigee.transport.Acceptance;
 import io.perigee.transport.Address;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Queue;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +33,21 @@ public final class ServerBudget implements Acceptance {
     private final ServerLimits limits;
     private final LimitLog log;
     private final Set<Share> shares = ConcurrentHashMap.newKeySet();
-    private final Queue<Share> waiting = new ConcurrentLinkedQueue<>();
+
+    /** Those on which nothing runs come first. */
+    private final Line waiting = new Line();
+
+    /** Those that have room for some calls, and would have it for more. */
+    private final Line waitingForMore = new Line();
+
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong unsent = new AtomicLong();
+
+    /** Of these, what is held by connections that have been told to end: their event loops are on the way. */
+    private final AtomicLong endingReceived = new AtomicLong();
+
+    private final AtomicLong endingUnsent = new AtomicLong();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicLong arguments = new AtomicLong();
     private final AtomicBoolean relieving = new AtomicBoolean();
@@ -84,6 +93,15 @@ public final class ServerBudget implements Acceptance {
     }
 
     @Override
+    public void failed(Address asked, Throwable cause) {
+        log.reached(
+                Limit.CONNECTIONS,
+                asked.toString(),
+                Limit.CONNECTIONS.code() + ": " + cause.getMessage() + ", with " + connections.get()
+                        + " connections (expected: room for " + limits.maxConnections() + ", see ulimit -n)");
+    }
+
+    @Override
     public int connections() {
         return connections.get();
     }
@@ -98,20 +116,41 @@ public final class ServerBudget implements Acceptance {
 
     void leave(Share share) {
         shares.remove(share);
+        leaveLines(share);
     }
 
     // Bytes.
 
     void received(long grown) {
         if (received.addAndGet(grown) > limits.maxHeldBytes() && grown > 0) {
-            relieve(Limit.RECEIVED, received, limits.maxHeldBytes(), Share::receivedBytes, Share::receivedRent);
+            relieve(
+                    Limit.RECEIVED,
+                    received,
+                    endingReceived,
+                    limits.maxHeldBytes(),
+                    Share::receivedBytes,
+                    Share::receivedRent);
         }
     }
 
     void unsent(long grown) {
-        if (unsent.addAndGet(grown) > limits.maxUnsentBytes() && grown > 0) {
-            relieve(Limit.UNSENT, unsent, limits.maxUnsentBytes(), Share::unsentBytes, Share::unsentRent);
+        long most = limits.maxUnsentBytes();
+        long now = unsent.addAndGet(grown);
+        if (now > most && grown > 0) {
+            relieve(Limit.UNSENT, unsent, endingUnsent, most, Share::unsentBytes, Share::unsentRent);
+        } else if (now <= most && now - grown > most) {
+            wake();
         }
+    }
+
+    void ending(long receivedBytes, long unsentBytes) {
+        endingReceived.addAndGet(receivedBytes);
+        endingUnsent.addAndGet(unsentBytes);
+    }
+
+    /** No call is begun while more waits than may: all of them have an answer. */
+    boolean hasRoomForAnswer() {
+        return unsent.get() <= limits.maxUnsentBytes();
     }
 
     long unsentAllowance() {
@@ -125,41 +164,54 @@ public final class ServerBudget implements Acceptance {
     private record Debtor(Share share, double rent) {}
 
     /** Ends connections until a quarter is free, so that whoever looks for them is paid by a quarter of all bytes. */
-    private void relieve(Limit limit, AtomicLong used, long most, ToLongFunction<Share> bytes, Rent rent) {
-        if (!relieving.compareAndSet(false, true)) {
-            // Somebody is at it already.
-            return;
-        }
-        try {
-            long now = System.nanoTime();
-            long enough = most - most / 4;
-            ToDoubleFunction<Share> rentNow = share -> rent.of(share, now);
-            var debtors = new ArrayList<Debtor>();
-            for (Share share : shares) {
-                if (bytes.applyAsLong(share) > 0 && !share.isEnded()) {
-                    debtors.add(new Debtor(share, rentNow.applyAsDouble(share)));
+    private void relieve(
+            Limit limit, AtomicLong used, AtomicLong ending, long most, ToLongFunction<Share> bytes, Rent rent) {
+        // Who finds somebody at it already leaves the rest to them, so that they look again when they are done.
+        while (used.get() - ending.get() > most && relieving.compareAndSet(false, true)) {
+            boolean found = false;
+            try {
+                for (Debtor debtor : debtors(bytes, rent)) {
+                    long left = used.get() - ending.get();
+                    if (left <= most - most / 4) {
+                        break;
+                    }
+                    found = true;
+                    debtor.share.end(
+                            limit,
+                            bytes.applyAsLong(debtor.share) + " bytes of " + left + " (expected: <= " + most
+                                    + " of all connections)");
                 }
+            } finally {
+                relieving.set(false);
             }
-            debtors.sort(Comparator.comparingDouble(Debtor::rent).reversed());
-            for (Debtor debtor : debtors) {
-                if (used.get() <= enough) {
-                    break;
-                }
-                debtor.share.end(
-                        limit,
-                        bytes.applyAsLong(debtor.share) + " bytes of " + used.get() + " (expected: <= " + most
-                                + " of all connections)");
+            if (!found) {
+                return;
             }
-        } finally {
-            relieving.set(false);
         }
+    }
+
+    /** Those that hold something, who is to go first at the beginning. */
+    private List<Debtor> debtors(ToLongFunction<Share> bytes, Rent rent) {
+        long now = System.nanoTime();
+        var debtors = new ArrayList<Debtor>();
+        for (Share share : shares) {
+            if (bytes.applyAsLong(share) > 0 && !share.isEnded()) {
+                debtors.add(new Debtor(share, rent.of(share, now)));
+            }
+        }
+        debtors.sort(Comparator.comparingDouble(Debtor::rent).reversed());
+        return debtors;
     }
 
     // Calls.
 
     void running(int calls, long bytes) {
-        running.addAndGet(calls);
-        arguments.addAndGet(bytes);
+        if (calls != 0) {
+            running.addAndGet(calls);
+        }
+        if (bytes != 0) {
+            arguments.addAndGet(bytes);
+        }
         if (calls < 0 || bytes < 0) {
             wake();
         }
@@ -179,17 +231,14 @@ public final class ServerBudget implements Acceptance {
         int left = limits.maxRunningCalls() - running.get() - untoldCalls;
         long bytes = arguments.get();
         boolean fits = bytes == 0 || bytes + untoldBytes <= limits.maxHeldBytes();
-        return fits && (calls == 0 ? left > 0 : calls < left / LEFT_PART);
+        return fits && (calls == 0 ? left > 0 : calls < left / LEFT_PART) && hasRoomForAnswer();
     }
 
     /**
-     * @param queue whether nothing of its own will let the connection go on
+     * @param calls that take room on the connection
      */
-    void awaitRoom(Share share, boolean queue) {
-        if (!queue || share.beginWaiting()) {
-            if (queue) {
-                waiting.add(share);
-            }
+    void awaitRoom(Share share, int calls) {
+        if ((calls == 0 ? waiting : waitingForMore).add(share)) {
             log.reached(
                     Limit.CALLS,
                     share.holder().peer(),
@@ -198,18 +247,34 @@ public final class ServerBudget implements Acceptance {
         }
     }
 
+    void leaveLines(Share share) {
+        waiting.remove(share);
+        waitingForMore.remove(share);
+    }
+
+    boolean isWaiting(Share share) {
+        return waiting.contains(share) || waitingForMore.contains(share);
+    }
+
     /** Lets the connection go on that has waited longest, if there is room; it wakes the next. */
     void wake() {
-        if (!hasRoom(0, 0, 0)) {
-            return;
+        if (hasRoom(0, 0, 0) && !wakeFirst(waiting)) {
+            wakeFirst(waitingForMore);
         }
-        Share next = waiting.poll();
-        while (next != null && next.isEnded()) {
-            next = waiting.poll();
+    }
+
+    /** False if nobody waits in this line. */
+    private boolean wakeFirst(Line line) {
+        for (Share first = line.first(); first != null; first = line.first()) {
+            if (!hasRoom(line == waiting ? 0 : first.callsAtLast(), 0, 0)) {
+                return true;
+            }
+            // Another thread may have come before.
+            if (line.remove(first)) {
+                first.holder().room();
+                return true;
+            }
         }
-        if (next != null) {
-            next.endWaiting();
-            next.holder().room();
-        }
+        return false;
     }
 }

@@ -40,15 +40,24 @@ public final class Share {
     private volatile long receivedSinceNanos;
     private volatile long unsentBytes;
     private volatile long unsentSinceNanos;
+    private volatile long movedNanos;
     private volatile int running;
     private volatile long argumentBytes;
+
+    /** It has been told to end, and what it holds changes no more. */
     private volatile boolean ended;
+
+    private boolean closed;
 
     private volatile long heardNanos = beganNanos;
     private volatile boolean introduced;
+    private volatile @Nullable UnsentBytes unsentOf;
 
-    /** It is among those that wait for room. */
-    private boolean waiting;
+    /** There was no room when it was last asked for; for the event loop. */
+    private boolean inLine;
+
+    /** How many calls took room on it then. */
+    private volatile int callsAtLast;
 
     Share(@Nullable ServerBudget budget, Holder holder) {
         this.budget = budget;
@@ -103,6 +112,7 @@ public final class Share {
             }
             if (unsentBytes == 0 || progress) {
                 unsentSinceNanos = System.nanoTime();
+                movedNanos = unsentSinceNanos;
             }
             grown = bytes - unsentBytes;
             unsentBytes = bytes;
@@ -112,16 +122,28 @@ public final class Share {
         }
     }
 
+    /** The peer has taken something of what waits for it, if not all that waited when this was last asked. */
+    void moved() {
+        movedNanos = System.nanoTime();
+    }
+
+    /** Who knows whether the peer takes something. */
+    void watch(UnsentBytes unsent) {
+        if (budget != null) {
+            unsentOf = unsent;
+        }
+    }
+
     /** How many bytes may wait for the peer before no more of its calls are run. */
     public long unsentAllowance() {
         return budget == null ? Long.MAX_VALUE : budget.unsentAllowance();
     }
 
     /**
-     * So many calls of the peer run now. They do so after the end of the connection, too, until each is told of by {@link
-     * #ranOn}.
+     * So many calls of the peer run now that take room, which those of non-blocking procedures do not. They do so after the
+     * end of the connection, too, until each is told of by {@link #ranOn}.
      *
-     * @param bytes what their arguments take
+     * @param bytes what the arguments take of all that run
      */
     public void running(int calls, long bytes) {
         if (budget == null || (calls == running && bytes == argumentBytes)) {
@@ -137,28 +159,44 @@ public final class Share {
     /**
      * A call has ended that was running when its connection ended. Any thread.
      *
+     * @param calls 1 if it took room, else 0
      * @param bytes what its arguments took
      */
-    public void ranOn(long bytes) {
+    public void ranOn(int calls, long bytes) {
         if (budget != null) {
-            budget.running(-1, -bytes);
+            budget.running(-calls, -bytes);
         }
     }
 
     /**
-     * True if the server has room for one more call that may block. If not, and no call runs on this connection that will
-     * end, {@link Holder#room} is called when there may be.
+     * True if the server has room for one more call that may block. If not, {@link Holder#room} is called when there may be.
      *
-     * @param calls that run on this connection, whether told of or not
+     * @param calls that take room on this connection, whether told of or not
      * @param bytes what their arguments take, and those of the one more
      */
     public boolean hasRoom(int calls, long bytes) {
-        if (budget == null || isRoom(budget, calls, bytes)) {
+        if (budget == null) {
             return true;
         }
-        budget.awaitRoom(this, calls == 0);
-        // What ended in between has woken nobody.
-        return isRoom(budget, calls, bytes);
+        if (!isRoom(budget, calls, bytes)) {
+            callsAtLast = calls;
+            inLine = true;
+            budget.awaitRoom(this, calls);
+            // What ended in between has woken nobody.
+            if (!isRoom(budget, calls, bytes)) {
+                return false;
+            }
+        }
+        if (inLine) {
+            inLine = false;
+            budget.leaveLines(this);
+        }
+        return true;
+    }
+
+    /** True if the server lets more wait for peers that do not take it. If not, {@link #hasRoom} is false as well. */
+    public boolean hasRoomForAnswer() {
+        return budget == null || budget.hasRoomForAnswer();
     }
 
     private boolean isRoom(ServerBudget of, int calls, long bytes) {
@@ -167,7 +205,7 @@ public final class Share {
 
     /** Lets others have the room that this connection did not take, unless it was not enough for it. */
     public void passRoomOn() {
-        if (budget != null && !isWaiting()) {
+        if (budget != null && !budget.isWaiting(this)) {
             budget.wake();
         }
     }
@@ -190,31 +228,25 @@ public final class Share {
         }
     }
 
-    /** The connection has ended: it holds nothing any more. Any thread. */
+    /** The connection has ended: it holds nothing any more. */
     public void close() {
-        if (budget != null) {
-            release();
-            budget.leave(this);
+        if (budget == null || closed) {
+            return;
         }
+        closed = true;
+        budget.leave(this);
+        if (!beginEnd()) {
+            budget.ending(-receivedBytes, -unsentBytes);
+        }
+        budget.received(-receivedBytes);
+        budget.unsent(-unsentBytes);
     }
 
-    /** Any thread. True for whoever comes first. */
-    private boolean release() {
-        long received;
-        long unsent;
-        synchronized (this) {
-            if (ended) {
-                return false;
-            }
-            ended = true;
-            received = receivedBytes;
-            unsent = unsentBytes;
-        }
-        if (budget != null) {
-            budget.received(-received);
-            budget.unsent(-unsent);
-        }
-        return true;
+    /** False if it has begun before. What it holds is counted as it is now, until it is closed. Any thread. */
+    private synchronized boolean beginEnd() {
+        boolean first = !ended;
+        ended = true;
+        return first;
     }
 
     // For the budget, on any thread.
@@ -223,28 +255,17 @@ public final class Share {
         return ended;
     }
 
-    /** What is given back counts as given back at once: the event loop of the connection will not be long. */
     void end(Limit limit, String what) {
-        if (budget != null && release()) {
+        if (budget != null && beginEnd()) {
+            budget.ending(receivedBytes, unsentBytes);
             String reason = limit.code() + ": " + what;
             budget.log().reached(limit, holder.peer(), reason);
             holder.end(reason);
         }
     }
 
-    /** False if it waits already. */
-    synchronized boolean beginWaiting() {
-        boolean begun = !waiting;
-        waiting = true;
-        return begun;
-    }
-
-    private synchronized boolean isWaiting() {
-        return waiting;
-    }
-
-    synchronized void endWaiting() {
-        waiting = false;
+    int callsAtLast() {
+        return callsAtLast;
     }
 
     long receivedBytes() {
@@ -264,8 +285,17 @@ public final class Share {
         return (double) unsentBytes * Math.max(1, nowNanos - unsentSinceNanos);
     }
 
+    /** How long the peer has taken nothing of what waits for it; 0 if nothing does. */
     long stuckNanos(long nowNanos) {
-        return unsentBytes == 0 ? 0 : nowNanos - unsentSinceNanos;
+        return unsentBytes == 0 ? 0 : nowNanos - movedNanos;
+    }
+
+    /** Has {@link #stuckNanos} known by the time that it is next asked for. */
+    void lookAtUnsent() {
+        UnsentBytes unsent = unsentOf;
+        if (unsent != null && unsentBytes != 0) {
+            unsent.look();
+        }
     }
 
     long silentNanos(long nowNanos) {

@@ -17,7 +17,8 @@ final class LimitOptions {
     @Option(
             names = "--max-running-calls",
             paramLabel = "N",
-            description = "Calls that run at a time, of all peers; further ones that may block wait. Default: 1024.")
+            description =
+                    "Calls of procedures that may block, at a time, of all peers; further ones wait. Default: 1024.")
     private @Nullable Integer maxRunningCalls;
 
     @Option(

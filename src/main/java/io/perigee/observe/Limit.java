@@ -13,7 +13,7 @@ public enum Limit {
     /** Bytes that peers of a server do not take: those that hold up the most, and longest, end. */
     UNSENT("send-limit"),
 
-    /** Calls that a server runs: more of procedures that may block wait. */
+    /** Calls that a server runs, of procedures that may block: more of them wait. */
     CALLS("call-limit"),
 
     /** Bytes of a frame: its connection ends. */

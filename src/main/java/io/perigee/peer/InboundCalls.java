@@ -213,8 +213,8 @@ final class InboundCalls {
 
     /** True if the server has room for one more call, or this one takes none. */
     private boolean hasServerRoom(byte[] in, int start, int end) {
-        return share.hasRoom(open.running(), open.argumentBytes() + argumentBytes(end - start))
-                || takesNoRoom(in, start, end);
+        return share.hasRoom(open.occupied(), open.argumentBytes() + argumentBytes(end - start))
+                || (share.hasRoomForAnswer() && takesNoRoom(in, start, end));
     }
 
     private boolean takesNoRoom(byte[] in, int start, int end) {

@@ -19,6 +19,11 @@ final class OpenCalls {
     private final long[] open = new long[InFlightCalls.CAPACITY / Long.SIZE];
     private final ArrayDeque<Waiting> backlog = new ArrayDeque<>(0);
     private int running;
+
+    /** Of those that run, the calls that take room at the server. */
+    private final long[] occupying = new long[InFlightCalls.CAPACITY / Long.SIZE];
+
+    private int occupied;
     private long backlogBytes;
     private long argumentBytes;
 
@@ -76,6 +81,25 @@ final class OpenCalls {
         running--;
         argumentBytes -= bytes;
         open[seq >> 6] &= ~(1L << seq);
+        if (occupied > 0 && isOccupying(seq)) {
+            occupying[seq >> 6] &= ~(1L << seq);
+            occupied--;
+        }
+    }
+
+    /** A call that runs takes room at the server until it ends. */
+    void occupy(int seq) {
+        occupying[seq >> 6] |= 1L << seq;
+        occupied++;
+    }
+
+    boolean isOccupying(int seq) {
+        return (occupying[seq >> 6] & 1L << seq) != 0;
+    }
+
+    /** How many calls take room at the server. */
+    int occupied() {
+        return occupied;
     }
 
     int running() {

@@ -78,6 +78,11 @@ class PeerCall extends InboundCall {
     }
 
     @Override
+    protected void takesRoom() {
+        connection.takesRoom(this);
+    }
+
+    @Override
     protected @Nullable ScriptSession scripts() {
         return connection.scripts();
     }

@@ -246,7 +246,7 @@ public final class PeerConnection implements FrameSink {
 
     /** Tells the server what the connection holds now. */
     private void account() {
-        share.running(open.running(), open.argumentBytes());
+        share.running(open.occupied(), open.argumentBytes());
         share.received(decoder.heldBytes() + open.heldBytes());
     }
 
@@ -264,9 +264,13 @@ public final class PeerConnection implements FrameSink {
         return open.running() == 0 && !open.hasBacklog() && !outbound.awaitsResponses();
     }
 
-    /** A call of the peer has its answer, and the connection is no more. Any thread. */
+    void takesRoom(PeerCall call) {
+        open.occupy(call.seq);
+    }
+
+    /** A call of the peer has its answer, and the connection is no more. Any thread: no call begins or ends any more. */
     void ranOn(PeerCall call, String reason) {
-        share.ranOn(call.argumentBytes());
+        share.ranOn(open.isOccupying(call.seq) ? 1 : 0, call.argumentBytes());
         events.served(call, reason);
     }
 

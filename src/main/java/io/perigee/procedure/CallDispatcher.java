@@ -89,6 +89,7 @@ public final class CallDispatcher {
     }
 
     private void execute(InboundCall call) {
+        call.takesRoom();
         try {
             executor.execute(call);
         } catch (RuntimeException | Error e) {
@@ -139,6 +140,7 @@ public final class CallDispatcher {
 
     private static void runNow(LuaValues args, InboundCall call, Procedure procedure) {
         call.begin(call.procedure(), args, procedure);
+        call.takesRoom();
         call.run();
     }
 

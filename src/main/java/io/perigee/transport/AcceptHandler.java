@@ -25,4 +25,10 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
         }
         super.channelRead(ctx, message);
     }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+        acceptance.failed(asked, cause);
+        super.exceptionCaught(ctx, cause);
+    }
 }

@@ -12,6 +12,11 @@ public interface Acceptance {
         }
 
         @Override
+        public void failed(Address asked, Throwable cause) {
+            // Netty logs it.
+        }
+
+        @Override
         public int connections() {
             return 1;
         }
@@ -23,6 +28,9 @@ public interface Acceptance {
      * @param asked where the server was asked to listen
      */
     boolean accept(Channel channel, Address asked);
+
+    /** A connection could not be accepted: the process may have as many open files as it is let. More are tried a second later. */
+    void failed(Address asked, Throwable cause);
 
     /** How many connections there are: they share what may be read in one round of all of them. */
     int connections();

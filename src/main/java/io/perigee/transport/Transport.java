@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.perigee.remote.ServingThread;
@@ -17,6 +18,12 @@ import java.util.function.Consumer;
 
 /** Opens connections and listens for them. */
 public final class Transport {
+    /**
+     * How many connections are accepted before those that are there have their turn. Netty's 16 let a newcomer wait for
+     * many turns behind a crowd that comes and goes.
+     */
+    private static final int ACCEPTED_AT_ONCE = 64;
+
     public static final String TLS = "tls";
 
     private Transport() {}
@@ -95,6 +102,9 @@ public final class Transport {
         var bootstrap = new ServerBootstrap()
                 .group(EventLoops.group())
                 .channel(sockets.serverChannelType(address))
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(ACCEPTED_AT_ONCE))
                 .handler(new AcceptHandler(acceptance, address))
                 .childHandler(new ChannelInitializer<>() {
                     @Override

@@ -101,7 +101,30 @@ class ServerBudgetTest {
         assertThat(ended).isEmpty();
         share.unsent(8_001, false);
         assertThat(ended).containsExactly("one send-limit");
+        assertThat(share.unsentAllowance()).isZero();
+        share.close();
         assertThat(share.unsentAllowance()).isEqualTo(1_000);
+    }
+
+    @Test
+    void whatIsToEndCountsUntilItHasAndNobodyElseIsEndedForIt() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxUnsentBytes(1_000));
+        Share stuck = join(budget, "stuck");
+        Share other = join(budget, "other");
+        stuck.unsent(900, false);
+        pass();
+        other.unsent(200, false);
+        assertThat(ended).containsExactly("stuck send-limit");
+        // Its event loop has not been there yet, so that no call may bring more; none is ended in its place.
+        assertThat(other.hasRoom(0, 0)).isFalse();
+        other.unsent(300, false);
+        assertThat(ended).hasSize(1);
+        assertThat(woken).isEmpty();
+        stuck.close();
+        stuck.close();
+        assertThat(woken).containsExactly("other");
+        assertThat(other.hasRoom(0, 0)).isTrue();
+        assertThat(other.unsentAllowance()).isEqualTo(87);
     }
 
     @Test
@@ -141,6 +164,48 @@ class ServerBudgetTest {
     }
 
     @Test
+    void whoHasSomeRoomGetsMoreWhenCallsOfOthersEnd() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxRunningCalls(10));
+        Share two = join(budget, "two");
+        Share one = join(budget, "one");
+        Share none = join(budget, "none");
+        Share other = join(budget, "other");
+        two.running(2, 0);
+        one.running(1, 0);
+        other.running(7, 0);
+        assertThat(two.hasRoom(2, 0)).isFalse();
+        assertThat(one.hasRoom(1, 0)).isFalse();
+        assertThat(none.hasRoom(0, 0)).isFalse();
+        assertThat(events.limits).hasSize(3);
+
+        other.running(6, 0);
+        assertThat(woken).containsExactly("none");
+        other.running(5, 0);
+        // Two are left, and half of that is not enough for the third call of one connection.
+        assertThat(woken).containsExactly("none");
+        other.running(0, 0);
+        assertThat(woken).containsExactly("none", "two");
+        two.passRoomOn();
+        assertThat(woken).containsExactly("none", "two", "one");
+    }
+
+    @Test
+    void whoFindsRoomLeavesTheLine() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxRunningCalls(8));
+        Share greedy = join(budget, "greedy");
+        Share modest = join(budget, "modest");
+        greedy.running(7, 0);
+        modest.running(1, 0);
+        assertThat(greedy.hasRoom(7, 0)).isFalse();
+        assertThat(modest.hasRoom(1, 0)).isFalse();
+        // It has room again before it is told, and nothing keeps the other one from it.
+        greedy.running(5, 0);
+        assertThat(greedy.hasRoom(0, 0)).isTrue();
+        greedy.running(3, 0);
+        assertThat(woken).containsExactly("modest");
+    }
+
+    @Test
     void roomThatIsNotTakenIsPassedOn() {
         ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxRunningCalls(1));
         Share first = join(budget, "first");
@@ -168,7 +233,7 @@ class ServerBudgetTest {
         gone.close();
         Share next = join(budget, "next");
         assertThat(next.hasRoom(0, 0)).isFalse();
-        gone.ranOn(50);
+        gone.ranOn(1, 50);
         assertThat(woken).containsExactly("next");
         assertThat(next.hasRoom(0, 0)).isTrue();
     }

@@ -2,15 +2,21 @@ package io.perigee.crowd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.perigee.observe.Limit;
 import io.perigee.testing.Processes;
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Runs a server of little memory, a crowd that means it ill, and a client that does not, each in a process of its own.
@@ -18,7 +24,13 @@ import java.util.TreeMap;
  * <p>{@code tools/crowd} is the long instance, a test the short one.
  */
 public final class Crowd {
+    /** Those of a JVM itself, and of the client. */
+    private static final int OTHER_FILES = 200;
+
     static final List<String> SERVER_MEMORY = List.of("-Xmx64m", "-XX:MaxDirectMemorySize=64m");
+
+    private static final Set<String> LIMITS =
+            Arrays.stream(Limit.values()).map(Limit::code).collect(Collectors.toSet());
 
     private final Duration alone;
     private final Duration beside;
@@ -87,6 +99,9 @@ public final class Crowd {
             if (server.getOrDefault("both", Long.MAX_VALUE) > 128L << 20) {
                 failures.add("memory: " + server.get("both") + " (expected: <= 128 MiB)");
             }
+            endings.keySet().stream()
+                    .filter(how -> how.startsWith("GOOD/") && LIMITS.contains(how.substring(5)))
+                    .forEach(how -> failures.add("the client was taken for one of the crowd: " + how.substring(5)));
             log.stream().filter(line -> line.contains("OutOf")).forEach(line -> failures.add("the server: " + line));
             endings.keySet().stream()
                     .filter(how -> how.contains("OutOf"))
@@ -95,7 +110,23 @@ public final class Crowd {
         }
     }
 
+    /**
+     * Tells clearly if there can be no such crowd: each connection takes an open file at both ends, and each end is a
+     * process. The JVM has raised its limit as far as it may.
+     */
+    static void checkOpenFiles(int connections) {
+        long most = ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
+                .getMaxFileDescriptorCount();
+        long needed = connections + OTHER_FILES;
+        if (most < needed) {
+            throw new IllegalStateException("open files: " + most + " (expected: >= " + needed + " for " + connections
+                    + " connections; raise the hard limit, as with ulimit -Hn, or take --connections "
+                    + Math.max(0, most - OTHER_FILES) + ")");
+        }
+    }
+
     Outcome run() throws IOException {
+        checkOpenFiles(connections);
         var log = Files.createTempFile("crowd-server", ".log");
         var options = new ArrayList<>(SERVER_MEMORY);
         options.add("-XX:+ExitOnOutOfMemoryError");

@@ -55,6 +55,12 @@ public final class CrowdMain implements Callable<Integer> {
                 frameTimeoutMillis,
                 sendTimeoutMillis,
                 attacks.stream().map(Attack::name).toList());
+        try {
+            Crowd.checkOpenFiles(connections);
+        } catch (IllegalStateException e) {
+            System.err.println("crowd: " + e.getMessage());
+            return 2;
+        }
         Crowd.Outcome outcome = crowd.run();
         print(outcome);
         var failures = new ArrayList<>(outcome.failures());

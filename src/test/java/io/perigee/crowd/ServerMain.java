@@ -100,9 +100,10 @@ final class ServerMain {
         return ((Address.Tcp) address).port();
     }
 
-    /** What Netty has of the system, and what the JDK has for buffers of its own. */
+    /** What the JDK has of the system for buffers, and what Netty has of it by itself, where it does not ask the JDK. */
     private static long directBytes() {
-        return poolBytes() + Math.max(0, PlatformDependent.usedDirectMemory());
+        long nettys = PlatformDependent.useDirectBufferNoCleaner() ? PlatformDependent.usedDirectMemory() : 0;
+        return poolBytes() + nettys;
     }
 
     private static long poolBytes() {

@@ -47,6 +47,9 @@ final class ServedConnection implements MessageStream.User, Holder {
     /** A call is at work. */
     private boolean running;
 
+    /** The call at work takes room at the server. */
+    private boolean occupying;
+
     /** What the values take of the request that runs or waits. */
     private long requestBytes;
 
@@ -103,12 +106,14 @@ final class ServedConnection implements MessageStream.User, Holder {
     private void begin(Request request) {
         byte[] name = request.function().unwrap();
         probe.set(name, 0, name.length);
-        if (share.hasRoom(0, requestBytes) || settings.dispatcher().isNonBlocking(probe)) {
+        if (share.hasRoom(0, requestBytes)
+                || (share.hasRoomForAnswer() && settings.dispatcher().isNonBlocking(probe))) {
             waiting = null;
             running = true;
+            occupying = false;
             settings.dispatcher().dispatch(probe, request.values(), new Call());
             if (running) {
-                share.running(1, requestBytes);
+                share.running(occupying ? 1 : 0, requestBytes);
             }
         } else {
             waiting = request;
@@ -200,6 +205,11 @@ final class ServedConnection implements MessageStream.User, Holder {
     private final class Call extends GatewayCall {
         Call() {
             super(session, settings.listener());
+        }
+
+        @Override
+        protected void takesRoom() {
+            occupying = true;
         }
 
         @Override
