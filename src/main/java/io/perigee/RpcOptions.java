@@ -2,6 +2,7 @@ package io.perigee;
 
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
+import io.perigee.budget.ServerLimits;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.luatobin.Luatobin;
@@ -82,6 +83,10 @@ public final class RpcOptions {
     @Nullable
     SslContext tls() {
         return settings.tls;
+    }
+
+    ServerLimits serverLimits() {
+        return settings.serverLimits;
     }
 
     /** For a connection that speaks what these options say, whatever the peer does. */
@@ -165,6 +170,7 @@ public final class RpcOptions {
         private int maxBacklogBytes = 32 << 20;
         private int maxQueuedCalls = 16_384;
         private DecodeLimits limits = DecodeLimits.DEFAULT;
+        private ServerLimits serverLimits = ServerLimits.DEFAULT;
         private ValueCodec codec = Luatobin.INSTANCE;
         private @Nullable Grants grants;
         private @Nullable Executor executor;
@@ -190,6 +196,7 @@ public final class RpcOptions {
             maxBacklogBytes = other.maxBacklogBytes;
             maxQueuedCalls = other.maxQueuedCalls;
             limits = other.limits;
+            serverLimits = other.serverLimits;
             codec = other.codec;
             grants = other.grants;
             executor = other.executor;
@@ -264,7 +271,10 @@ public final class RpcOptions {
             return this;
         }
 
-        /** The largest payload in bytes, in both directions: 16 MiB. */
+        /**
+         * The largest payload in bytes, in both directions: 16 MiB. What a server reads is also held to an eighth of {@link
+         * ServerLimits#maxReceivedBytes}, which is less where the heap is below 1 GiB.
+         */
         public Builder maxPayload(int bytes) {
             maxPayload = positive("maxPayload", bytes);
             return this;
@@ -296,6 +306,16 @@ public final class RpcOptions {
         /** What a decoder puts up with: {@link DecodeLimits#DEFAULT} unless set. */
         public Builder limits(DecodeLimits decodeLimits) {
             limits = Objects.requireNonNull(decodeLimits, "limits");
+            return this;
+        }
+
+        /**
+         * What all connections of one server may take together, and how long each may keep it waiting: {@link
+         * ServerLimits#DEFAULT}. Servers of the binary protocol and of JSON have them, each for itself; those of ZeroMQ have the
+         * limits of section 15 of the specification.
+         */
+        public Builder serverLimits(ServerLimits serverLimits) {
+            this.serverLimits = Objects.requireNonNull(serverLimits, "serverLimits");
             return this;
         }
 

@@ -1,6 +1,7 @@
 package io.perigee;
 
 import io.netty.channel.Channel;
+import io.perigee.budget.ServerBudget;
 import io.perigee.codec.ValueCodec;
 import io.perigee.peer.PeerConnection;
 import io.perigee.peer.PeerSettings;
@@ -30,6 +31,7 @@ public final class RpcServer implements RpcService {
     private final Address asked;
     private final RpcOptions options;
     private final PeerSettings settings;
+    private final ServerBudget budget;
     private final Set<ServedPeer> peers = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<RpcPeer> first = new CompletableFuture<>();
     private volatile @Nullable Consumer<RpcPeer> onPeer;
@@ -44,6 +46,7 @@ public final class RpcServer implements RpcService {
         this.asked = asked;
         this.options = options;
         this.settings = options.serverSettings();
+        this.budget = new ServerBudget(options.serverLimits(), options.listener());
         this.onlyFirst = onlyFirst;
     }
 
@@ -54,7 +57,7 @@ public final class RpcServer implements RpcService {
         }
         var server = new RpcServer(address, options, onlyFirst);
         try {
-            server.listening = Transport.open(address, options.socketSettings(), server::accept);
+            server.listening = Transport.open(address, options.socketSettings(), server.budget, server::accept);
         } catch (IOException e) {
             throw Connecting.failure("listen", address, e);
         } catch (InterruptedException e) {
@@ -69,7 +72,7 @@ public final class RpcServer implements RpcService {
     }
 
     private void accept(Channel channel) {
-        var connection = PeerConnection.on(channel, settings, Nanos.of(options.timeout()), asked);
+        var connection = PeerConnection.on(channel, settings, Nanos.of(options.timeout()), asked, budget);
         connection.ready().thenAccept(this::admit);
     }
 

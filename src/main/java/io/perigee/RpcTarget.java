@@ -115,7 +115,7 @@ public sealed interface RpcTarget {
 
         @Override
         public RpcService listen(RpcOptions options) {
-            var server = JsonServer.listen(address, dialect, options.gatewaySettings());
+            var server = JsonServer.listen(address, dialect, options.gatewaySettings(), options.serverLimits());
             // A server may find the order out; who calls it must know one.
             JsonDialect called =
                     dialect.order() == LengthOrder.AUTO ? dialect.withOrder(LengthOrder.BIG_ENDIAN) : dialect;

@@ -44,9 +44,14 @@ public final class Main {
         System.exit(exitCode);
     }
 
-    /** What goes wrong is told once, by us; whoever sets a level sees more. */
+    /**
+     * What goes wrong is told once, by us; whoever sets a level sees more. Limits that peers reach are told by the log, which
+     * has few lines of them however often that is.
+     */
     static void quietLibraries() {
         String level = "org.slf4j.simpleLogger.defaultLogLevel";
+        String limits = "org.slf4j.simpleLogger.log.io.perigee.budget";
+        System.setProperty(limits, System.getProperty(limits, System.getProperty(level, "warn")));
         System.setProperty(level, System.getProperty(level, "off"));
     }
 

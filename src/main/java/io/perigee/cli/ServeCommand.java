@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
             "  perigee serve --fixture --listen unix:/tmp/perigee.sock",
             "  perigee serve --script limits.lua",
             "  perigee serve --script limits.lua --allow-exec --isolate --exec-timeout 1s",
+            "  perigee serve --fixture --max-connections 500 --max-payload 1m --idle-timeout 10m",
             "  perigee serve --fixture --json :8006 \\",
             "    --zmq tcp://127.0.0.1:8004 --pub tcp://127.0.0.1:8005",
             "  perigee serve --fixture --audit --grant 'cert:device-*=add,config.*' \\",
@@ -58,6 +59,9 @@ final class ServeCommand extends Subcommand {
     @Mixin
     private AccessOptions access = new AccessOptions();
 
+    @Mixin
+    private LimitOptions limits = new LimitOptions();
+
     @Option(names = "--verbose", description = "Tell of every peer that comes and goes.")
     private boolean verbose;
 
@@ -70,6 +74,7 @@ final class ServeCommand extends Subcommand {
         Procedures procedures = fixture ? Fixture.procedures() : new Procedures();
         var options = RpcOptions.builder().procedures(procedures).codec(codec);
         access.apply(options, procedures, console, verbose ? new Log() : null);
+        limits.apply(options);
         try (ZmqPublisher publisher = dialects.openPublisher(procedures);
                 LuaHost host = lua.open(procedures)) {
             if (host != null) {
@@ -121,6 +126,11 @@ final class ServeCommand extends Subcommand {
         @Override
         public void onDisconnected(String peer, String reason) {
             console.note("disconnected: " + peer + ": " + reason);
+        }
+
+        @Override
+        public void onRejected(String peer, String reason) {
+            console.note("rejected: " + peer + ": " + reason);
         }
 
         @Override

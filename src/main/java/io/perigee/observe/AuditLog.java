@@ -39,7 +39,7 @@ public final class AuditLog implements RpcListener {
     AuditLog(Consumer<String> lines, LongSupplier nanoClock) {
         this.lines = lines;
         for (String kind : new String[] {
-            "listening", "connected", "rejected", "disconnected", "login", "refused", "upload", "script", "unexpected"
+            "listening", "connected", "rejected", "disconnected", "login", "refused", "upload", "script", "unexpected", "limit"
         }) {
             budgets.put(kind, new LineBudget(LINES_A_SECOND, nanoClock));
         }
@@ -104,6 +104,11 @@ public final class AuditLog implements RpcListener {
     @Override
     public void onUnexpected(String peer, String what) {
         write("unexpected", new AuditLine("unexpected").add("peer", peer).add("what", what));
+    }
+
+    @Override
+    public void onLimit(String peer, Limit limit) {
+        write("limit", new AuditLine("limit").add("peer", peer).add("limit", limit.code()));
     }
 
     private static AuditLine line(String kind, PeerInfo peer) {

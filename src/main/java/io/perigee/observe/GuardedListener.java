@@ -85,4 +85,9 @@ public final class GuardedListener implements RpcListener {
     public void onUnexpected(String peer, String what) {
         guard(() -> listener.onUnexpected(peer, what));
     }
+
+    @Override
+    public void onLimit(String peer, Limit limit) {
+        guard(() -> listener.onLimit(peer, limit));
+    }
 }

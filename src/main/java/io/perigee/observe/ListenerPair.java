@@ -87,4 +87,10 @@ public record ListenerPair(RpcListener first, RpcListener second) implements Rpc
         first.onUnexpected(peer, what);
         second.onUnexpected(peer, what);
     }
+
+    @Override
+    public void onLimit(String peer, Limit limit) {
+        first.onLimit(peer, limit);
+        second.onLimit(peer, limit);
+    }
 }

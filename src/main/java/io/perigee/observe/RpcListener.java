@@ -72,4 +72,13 @@ public interface RpcListener {
 
     /** The peer broke the protocol in a way that cost it no more than this call: see {@code protocol-spec.md}, section 8. */
     default void onUnexpected(String peer, String what) {}
+
+    /**
+     * A limit was reached, by this peer or by all of a server: it is what metrics of hostile load count. Where it ended a
+     * connection, {@link #onDisconnected} or {@link #onRejected} is told as well, with a reason that begins with its
+     * {@linkplain Limit#code code}.
+     *
+     * @param peer whose connection ended, was refused, or waits
+     */
+    default void onLimit(String peer, Limit limit) {}
 }

@@ -34,7 +34,7 @@ final class Answer implements Outgoing {
 
     @Override
     public void abandon(String reason) {
-        call.connection.events().served(call, reason);
+        call.connection.ranOn(call, reason);
     }
 
     @Override

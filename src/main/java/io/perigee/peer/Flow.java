@@ -29,19 +29,19 @@ final class Flow {
         this.open = open;
     }
 
-    /** True if the socket takes more now. */
+    /** True if the socket takes more now, and the server lets more wait for it. */
     boolean isWritable() {
-        return writable;
+        return writable && batch.isAllowed();
     }
 
     boolean isReading() {
         return reading;
     }
 
-    /** Asks the channel whether the socket takes more. */
+    /** As {@link #isWritable}, of a channel that may have changed its mind. */
     boolean takesMore() {
         writable = channel.isWritable();
-        return writable;
+        return isWritable();
     }
 
     /** Nothing is written from now on. */

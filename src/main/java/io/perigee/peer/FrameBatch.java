@@ -2,6 +2,8 @@ package io.perigee.peer;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.perigee.budget.Share;
+import io.perigee.budget.UnsentBytes;
 import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecError;
 import io.perigee.codec.CodecException;
@@ -14,26 +16,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gathers frames, so that many of them cost one system call. Confined to the event loop.
  *
- * <p>What is gathered leaves at the next {@link #flush}, or as soon as it is {@value #FULL_BYTES} bytes.
+ * <p>What is gathered leaves at the next {@link #flush}, or as soon as it is {@value #FULL_BYTES} bytes; sooner where the
+ * server has little room left for what peers do not take.
  */
 final class FrameBatch {
     private static final int FULL_BYTES = SpareOutputs.CAPACITY;
 
+    /** However little room there is, a call of the system is worth so many. */
+    private static final int LEAST_BYTES = 1 << 10;
+
     private final Channel channel;
     private final PeerSettings settings;
     private final DirectLane lane;
+    private final Share share;
+    private final UnsentBytes unsent;
     private final Consumer<Throwable> onFailure;
     private @Nullable ByteOutput gathered;
+    private int fullBytes = FULL_BYTES;
     private boolean written;
 
     /**
+     * @param onTaken called when the peer has taken what waited for it
      * @param onFailure called when there is no memory to send what was gathered: frames are lost then, and the connection
      *     with them
      */
-    FrameBatch(Channel channel, PeerSettings settings, DirectLane lane, Consumer<Throwable> onFailure) {
+    FrameBatch(
+            Channel channel,
+            PeerSettings settings,
+            DirectLane lane,
+            Share share,
+            Runnable onTaken,
+            Consumer<Throwable> onFailure) {
         this.channel = channel;
         this.settings = settings;
         this.lane = lane;
+        this.share = share;
+        unsent = new UnsentBytes(channel, share, onTaken);
         this.onFailure = onFailure;
     }
 
@@ -54,6 +72,11 @@ final class FrameBatch {
         return true;
     }
 
+    /** True while the server lets more wait for this peer. */
+    boolean isAllowed() {
+        return unsent.isAllowed();
+    }
+
     boolean isEmpty() {
         return !written && gathered == null;
     }
@@ -64,6 +87,7 @@ final class FrameBatch {
             // No caller overtakes this frame from here on. If one is writing now, the frame waits: flush asks again.
             claim();
             gathered = SpareOutputs.take();
+            fullBytes = (int) Math.max(LEAST_BYTES, Math.min(FULL_BYTES, share.unsentAllowance()));
         }
         return gathered;
     }
@@ -90,12 +114,13 @@ final class FrameBatch {
     }
 
     private void added() {
-        if (gathered != null && gathered.length() >= FULL_BYTES) {
+        if (gathered != null && gathered.length() >= fullBytes) {
             lane.awaitClosed();
             claim();
             write(gathered);
             channel.flush();
             written = false;
+            unsent.flushed();
         }
     }
 
@@ -114,6 +139,7 @@ final class FrameBatch {
         if (written) {
             written = false;
             channel.flush();
+            unsent.flushed();
         }
     }
 

@@ -135,7 +135,7 @@ final class Handover {
     private boolean isTaken(PeerCall call) {
         String endReason = connection.endReason();
         if (endReason != null) {
-            connection.events().served(call, endReason);
+            connection.ranOn(call, endReason);
         }
         return endReason == null;
     }

@@ -1,5 +1,6 @@
 package io.perigee.peer;
 
+import io.perigee.budget.Share;
 import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueCodec;
@@ -21,11 +22,18 @@ import org.jspecify.annotations.Nullable;
 final class InboundCalls {
     private static final LuaValue BUSY = LuaString.of("busy: too many calls wait");
 
+    /** Arguments of so many bytes are counted as long as the call runs; how many smaller ones there are is counted. */
+    private static final int LARGE_BYTES = 1 << 10;
+
+    /** What the values of arguments take for each of their bytes: often less, and at times more. */
+    private static final int VALUE_BYTES = 4;
+
     private final PeerConnection connection;
     private final PeerSettings settings;
     private final FrameBatch batch;
     private final Flow flow;
     private final OpenCalls open;
+    private final Share share;
     private ValueReader reader;
     private ValueWriter writer;
     private final NameProbe name = new NameProbe();
@@ -40,6 +48,7 @@ final class InboundCalls {
             FrameBatch batch,
             Flow flow,
             OpenCalls open,
+            Share share,
             ValueReader reader,
             ValueWriter writer) {
         this.connection = connection;
@@ -47,6 +56,7 @@ final class InboundCalls {
         this.batch = batch;
         this.flow = flow;
         this.open = open;
+        this.share = share;
         this.reader = reader;
         this.writer = writer;
         choosing = !settings.otherCodecs().isEmpty();
@@ -67,7 +77,7 @@ final class InboundCalls {
         if (choosing && start < end) {
             choose(in[start] & 0xff);
         }
-        if (open.hasBacklog() || !mayRun()) {
+        if (open.hasBacklog() || !mayRun() || !hasServerRoom(in, start, end)) {
             if (open.isRefusing()) {
                 refuse(seq);
             } else {
@@ -98,16 +108,13 @@ final class InboundCalls {
     /** Answers a call that has not run, and will not. */
     private void refuse(int seq) {
         open.refused(flow.isWritable());
-        begin(seq).refuse(Reason.RAISED, BUSY);
-    }
-
-    private PeerCall begin(int seq) {
         open.begin();
-        return settings.listener() == null ? new PeerCall(connection, seq) : PeerCall.timed(connection, seq);
+        newCall(seq, 0).refuse(Reason.RAISED, BUSY);
     }
 
     private void dispatch(int seq, byte[] in, int start, int end) {
-        PeerCall call = begin(seq);
+        PeerCall call = newCall(seq, end - start);
+        open.begin(call.argumentBytes());
         LuaValues args;
         reader.attach(in, start, end);
         try {
@@ -124,6 +131,18 @@ final class InboundCalls {
             return;
         }
         settings.dispatcher().dispatch(name, args, call);
+    }
+
+    private PeerCall newCall(int seq, int bytes) {
+        boolean timed = settings.listener() != null;
+        return timed || bytes >= LARGE_BYTES
+                ? PeerCall.noted(connection, seq, timed, argumentBytes(bytes))
+                : new PeerCall(connection, seq);
+    }
+
+    /** What the arguments of a call take while it runs; 0 if that is little. */
+    private static int argumentBytes(int bytes) {
+        return bytes < LARGE_BYTES ? 0 : (int) Math.min(Integer.MAX_VALUE, (long) VALUE_BYTES * bytes);
     }
 
     private static FrameException emptyCall() {
@@ -168,7 +187,7 @@ final class InboundCalls {
     }
 
     private void end(PeerCall call, @Nullable LuaValue error) {
-        open.end(call.seq);
+        open.end(call.seq, call.argumentBytes());
         connection.events().served(call, error);
         runBacklog();
     }
@@ -181,11 +200,13 @@ final class InboundCalls {
         }
         runningBacklog = true;
         try {
-            while (open.hasBacklog() && mayRun()) {
-                var waiting = open.poll();
-                if (waiting != null) {
-                    dispatch(waiting.seq(), waiting.payload(), 0, waiting.payload().length);
+            for (var next = open.peek(); next != null && mayRun(); next = open.peek()) {
+                byte[] payload = next.payload();
+                if (!hasServerRoom(payload, 0, payload.length)) {
+                    break;
                 }
+                open.poll();
+                dispatch(next.seq(), payload, 0, payload.length);
             }
         } finally {
             runningBacklog = false;
@@ -203,6 +224,27 @@ final class InboundCalls {
         return open.hasRoom()
                 && (flow.isWritable()
                         || (connection.outbound().awaitsResponses() && open.mayKeepAnswers(flow.unsentBytes())));
+    }
+
+    /** True if the server has room for one more call, or this one takes none. */
+    private boolean hasServerRoom(byte[] in, int start, int end) {
+        return share.hasRoom(open.occupied(), open.argumentBytes() + argumentBytes(end - start))
+                || (share.hasRoomForAnswer() && takesNoRoom(in, start, end));
+    }
+
+    private boolean takesNoRoom(byte[] in, int start, int end) {
+        reader.attach(in, start, end);
+        try {
+            if (!reader.hasNext()) {
+                return true;
+            }
+            int length = reader.nextName();
+            name.set(in, reader.position(), length);
+        } catch (CodecException e) {
+            // It is refused at once.
+            return true;
+        }
+        return settings.dispatcher().isNonBlocking(name);
     }
 
     /** Lets go of the arrays that calls came in. */

@@ -18,14 +18,23 @@ final class OpenCalls {
     /** As long as the peer does not take the refusals, there are no more; one that reads them has 256 calls at a time. */
     private static final int MOST_REFUSED = 16 * InFlightCalls.CAPACITY;
 
+    /** What a call that waits takes beside its bytes: its objects, and its place. */
+    private static final int WAITING_BYTES = 64;
+
     private final int maxRunning;
     private final int maxBacklogBytes;
     private final long[] open = new long[InFlightCalls.CAPACITY / Long.SIZE];
     private final ArrayDeque<Waiting> backlog = new ArrayDeque<>(0);
     private int running;
+
+    /** Of those that run, the calls that take room at the server. */
+    private final long[] occupying = new long[InFlightCalls.CAPACITY / Long.SIZE];
+
+    private int occupied;
     private long backlogBytes;
     private boolean refusing;
     private int refused;
+    private long argumentBytes;
 
     OpenCalls(int maxRunning, int maxBacklogBytes) {
         this.maxRunning = maxRunning;
@@ -55,17 +64,65 @@ final class OpenCalls {
     }
 
     void begin() {
-        running++;
+        begin(0);
     }
 
-    /** The call was answered. */
+    /**
+     * A call begins to run.
+     *
+     * @param bytes what its arguments take
+     */
+    void begin(int bytes) {
+        running++;
+        argumentBytes += bytes;
+    }
+
     void end(int seq) {
+        end(seq, 0);
+    }
+
+    /**
+     * The call was answered.
+     *
+     * @param bytes as it began
+     */
+    void end(int seq, int bytes) {
         running--;
+        argumentBytes -= bytes;
         open[seq >> 6] &= ~(1L << seq);
+        if (occupied > 0 && isOccupying(seq)) {
+            occupying[seq >> 6] &= ~(1L << seq);
+            occupied--;
+        }
+    }
+
+    /** A call that runs takes room at the server until it ends. */
+    void occupy(int seq) {
+        occupying[seq >> 6] |= 1L << seq;
+        occupied++;
+    }
+
+    boolean isOccupying(int seq) {
+        return (occupying[seq >> 6] & 1L << seq) != 0;
+    }
+
+    /** How many calls take room at the server. */
+    int occupied() {
+        return occupied;
     }
 
     int running() {
         return running;
+    }
+
+    /** The memory of calls that wait, at a guess. */
+    long heldBytes() {
+        return backlogBytes + (long) WAITING_BYTES * backlog.size();
+    }
+
+    /** The memory of the arguments of calls that run, as far as it was told. */
+    long argumentBytes() {
+        return argumentBytes;
     }
 
     /** Keeps a copy: the array that the call came in is needed for what comes next. */
@@ -73,6 +130,12 @@ final class OpenCalls {
         byte[] copy = Arrays.copyOfRange(in, start, end);
         backlog.add(new Waiting(seq, copy));
         backlogBytes += copy.length;
+    }
+
+    /** The call that has waited longest. */
+    @Nullable
+    Waiting peek() {
+        return backlog.peek();
     }
 
     @Nullable

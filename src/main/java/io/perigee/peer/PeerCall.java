@@ -21,22 +21,40 @@ class PeerCall extends InboundCall {
         this.seq = seq;
     }
 
-    /** A call whose time somebody wants to know. */
-    static PeerCall timed(PeerConnection connection, int seq) {
-        return new Timed(connection, seq);
+    /**
+     * A call of which more is known than it takes to answer it.
+     *
+     * @param timed whether somebody wants to know its time
+     * @param argumentBytes what its arguments take, if that is much
+     */
+    static PeerCall noted(PeerConnection connection, int seq, boolean timed, int argumentBytes) {
+        return new Noted(connection, seq, timed ? connection.nanoTime() : 0, argumentBytes);
     }
 
-    private static final class Timed extends PeerCall {
-        private final long startNanos = connection.nanoTime();
+    private static final class Noted extends PeerCall {
+        private final long startNanos;
+        private final int argumentBytes;
 
-        Timed(PeerConnection connection, int seq) {
+        Noted(PeerConnection connection, int seq, long startNanos, int argumentBytes) {
             super(connection, seq);
+            this.startNanos = startNanos;
+            this.argumentBytes = argumentBytes;
         }
 
         @Override
         long startNanos() {
             return startNanos;
         }
+
+        @Override
+        int argumentBytes() {
+            return argumentBytes;
+        }
+    }
+
+    /** What its arguments take; 0 if that is little. */
+    int argumentBytes() {
+        return 0;
     }
 
     /** When it came in; 0 if nobody wants to know. */
@@ -57,6 +75,11 @@ class PeerCall extends InboundCall {
     @Override
     public PeerSession session() {
         return connection.session();
+    }
+
+    @Override
+    protected void takesRoom() {
+        connection.takesRoom(this);
     }
 
     @Override

@@ -2,9 +2,12 @@ package io.perigee.peer;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.perigee.budget.ServerBudget;
+import io.perigee.budget.Share;
 import io.perigee.codec.ValueCodec;
 import io.perigee.codec.ValueReader;
 import io.perigee.codec.ValueWriter;
+import io.perigee.observe.Limit;
 import io.perigee.procedure.PeerSession;
 import io.perigee.procedure.ScriptSession;
 import io.perigee.remote.Caller;
@@ -39,8 +42,10 @@ public final class PeerConnection implements FrameSink {
     private final ObjectTable objects = new ObjectTable(this);
     private final OutgoingQueue queue = new OutgoingQueue();
     private final DirectLane lane;
+    private final Share share;
     private final Encoder encoder;
     private final FrameBatch batch;
+    private final OpenCalls open;
     private final Flow flow;
     private final OutboundCalls outbound;
     private final InboundCalls inbound;
@@ -64,12 +69,12 @@ public final class PeerConnection implements FrameSink {
     /** Begun when the peer first asks for it; on the event loop alone. */
     private @Nullable ScriptSession scripts;
 
-    private PeerConnection(Channel channel, PeerSettings settings, long timeoutNanos, Address address) {
+    private PeerConnection(
+            Channel channel, PeerSettings settings, long timeoutNanos, Address address, @Nullable ServerBudget budget) {
         this.channel = channel;
         this.loop = channel.eventLoop();
         this.settings = settings;
-        var remote = channel.remoteAddress();
-        this.peer = address instanceof Address.Tcp && remote != null ? Address.describe(remote) : address.toString();
+        this.peer = Address.describePeer(channel, address);
         events = new PeerEvents(peer, settings.listener());
         session = new SessionHolder(channel, peer, settings.listener());
         caller = new PeerCaller(() -> this, peer, timeoutNanos);
@@ -82,15 +87,17 @@ public final class PeerConnection implements FrameSink {
                 loop,
                 this::laneReleased,
                 this::endLater);
-        batch = new FrameBatch(channel, settings, lane, this::endLater);
+        share = budget == null ? Share.UNBOUNDED : budget.join(new PeerHolder(this));
+        batch = new FrameBatch(channel, settings, lane, share, this::writabilityChanged, this::endLater);
         reader = settings.codec().newReader(settings.limits(), objects);
         ValueWriter writer = settings.codec().newWriter(objects);
         encoder = new Encoder(settings.codec(), objects, settings.maxPayload());
-        decoder = new FrameDecoder(this, settings.maxPayload(), settings.frameTimeoutNanos());
-        var open = new OpenCalls(settings.maxInboundCalls(), settings.maxBacklogBytes());
+        decoder = new FrameDecoder(
+                this, Math.min(settings.maxPayload(), share.maxFrameBytes()), settings.frameTimeoutNanos());
+        open = new OpenCalls(settings.maxInboundCalls(), settings.maxBacklogBytes());
         flow = new Flow(this, channel, batch, decoder, open);
         outbound = new OutboundCalls(this, settings, batch, flow, writer, encoder, lane);
-        inbound = new InboundCalls(this, settings, batch, flow, open, reader, writer);
+        inbound = new InboundCalls(this, settings, batch, flow, open, share, reader, writer);
         handover = new Handover(this, settings, queue, lane, encoder);
         keepAlive = settings.keepAliveNanos() > 0 ? new KeepAlive(this, channel, settings.keepAliveNanos()) : null;
     }
@@ -101,7 +108,17 @@ public final class PeerConnection implements FrameSink {
      * @param timeoutNanos for calls that say nothing else; 0 for none
      */
     public static PeerConnection on(Channel channel, PeerSettings settings, long timeoutNanos, Address address) {
-        var connection = new PeerConnection(channel, settings, timeoutNanos, address);
+        return on(channel, settings, timeoutNanos, address, null);
+    }
+
+    /**
+     * As the other one, for a connection that shares a budget with all others of its server.
+     *
+     * @param budget null for a connection of its own
+     */
+    public static PeerConnection on(
+            Channel channel, PeerSettings settings, long timeoutNanos, Address address, @Nullable ServerBudget budget) {
+        var connection = new PeerConnection(channel, settings, timeoutNanos, address, budget);
         channel.pipeline().addLast(connection.decoder, new PeerHandler(connection));
         return connection;
     }
@@ -223,7 +240,38 @@ public final class PeerConnection implements FrameSink {
     private void flush() {
         batch.flush();
         inbound.detach();
+        account();
         openLane();
+    }
+
+    /** Tells the server what the connection holds now. */
+    private void account() {
+        share.running(open.occupied(), open.argumentBytes());
+        share.received(decoder.heldBytes() + open.heldBytes());
+    }
+
+    /** There may be room at the server for calls that wait for it. */
+    void roomAtServer() {
+        if (endReason == null) {
+            inbound.runBacklog();
+            scheduleFlush();
+        }
+        share.passRoomOn();
+    }
+
+    /** True if no call is open in either direction. */
+    boolean isIdle() {
+        return open.running() == 0 && !open.hasBacklog() && !outbound.awaitsResponses();
+    }
+
+    void takesRoom(PeerCall call) {
+        open.occupy(call.seq);
+    }
+
+    /** A call of the peer has its answer, and the connection is no more. Any thread: no call begins or ends any more. */
+    void ranOn(PeerCall call, String reason) {
+        share.ranOn(open.isOccupying(call.seq) ? 1 : 0, call.argumentBytes());
+        events.served(call, reason);
     }
 
     /** Lets calling threads write by themselves, if they do so at all and there is nothing that they would overtake. */
@@ -316,6 +364,7 @@ public final class PeerConnection implements FrameSink {
 
     @Override
     public void onReadComplete(boolean partial) {
+        share.heard(batching);
         endBatch();
         if (partial && settings.quickAcknowledge()) {
             SocketFactory.acknowledgeNow(channel);
@@ -348,6 +397,13 @@ public final class PeerConnection implements FrameSink {
     public void onBroken(FrameException cause) {
         // Peers can cause these at will: the listener counts them, the log is for who looks.
         log.debug("{}: closed, {}", peer, cause.getMessage());
+        switch (cause.error()) {
+            case SIZE_LIMIT -> share.tell(Limit.FRAME_SIZE, cause.getMessage());
+            case FRAME_TIMEOUT -> share.tell(Limit.FRAME_TIME, cause.getMessage());
+            default -> {
+                // No limit.
+            }
+        }
         end(cause.getMessage());
     }
 
@@ -380,6 +436,8 @@ public final class PeerConnection implements FrameSink {
             left.abandon(reason);
         }
         inbound.clear();
+        account();
+        share.close();
         objects.clear();
         if (scripts != null) {
             scripts.close();

@@ -54,6 +54,12 @@ public final class CallDispatcher {
         }
     }
 
+    /** True if a call of this name is sure to run where it came in, and to take no thread. */
+    public boolean isNonBlocking(NameProbe name) {
+        Procedures.Entry entry = procedures.find(name);
+        return entry != null && entry.nonBlocking();
+    }
+
     private static boolean permits(Grants grants, LuaString name, InboundCall call) {
         return call.session().access(grants).permits(name);
     }
@@ -83,6 +89,7 @@ public final class CallDispatcher {
     }
 
     private void execute(InboundCall call) {
+        call.takesRoom();
         try {
             executor.execute(call);
         } catch (RuntimeException | Error e) {
@@ -133,6 +140,7 @@ public final class CallDispatcher {
 
     private static void runNow(LuaValues args, InboundCall call, Procedure procedure) {
         call.begin(call.procedure(), args, procedure);
+        call.takesRoom();
         call.run();
     }
 

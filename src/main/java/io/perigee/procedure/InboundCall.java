@@ -35,6 +35,12 @@ public abstract class InboundCall implements CallContext, Runnable {
     /** Sends an error; called on any thread. */
     protected abstract void refuse(Reason reason, LuaValue error);
 
+    /**
+     * It is to run on a thread of its own, or in a way of which nothing is known: told where it came in, before it runs.
+     * Calls of non-blocking procedures never are.
+     */
+    protected void takesRoom() {}
+
     /** What the peer that calls has of a host of scripts; null if there is none. */
     protected @Nullable ScriptSession scripts() {
         return null;

@@ -1,5 +1,6 @@
 package io.perigee.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -107,6 +108,16 @@ public sealed interface Address {
 
     private static IllegalArgumentException malformed(String text) {
         return new IllegalArgumentException("address: " + text + " (expected: HOST:PORT, [IPv6]:PORT or unix:PATH)");
+    }
+
+    /**
+     * How messages show the other end of a connection: its own address, or that of the Unix socket that both have.
+     *
+     * @param address that was connected to, or listened on
+     */
+    static String describePeer(Channel channel, Address address) {
+        var remote = channel.remoteAddress();
+        return address instanceof Tcp && remote != null ? describe(remote) : address.toString();
     }
 
     /** How messages show the address of a socket. */

@@ -93,11 +93,11 @@ public enum SocketFactory {
     }
 
     /** What every TCP connection gets: whole frames leave at once, and a dead machine is noticed some day. */
-    static void configure(Channel channel, SocketSettings settings) {
+    static void configure(Channel channel, SocketSettings settings, LoopReadBuffer reads) {
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, settings.waterMark());
         if (settings.ssl() == null) {
             // TLS keeps what it cannot decrypt yet; the decoder of frames copies what it keeps.
-            channel.config().setRecvByteBufAllocator(LoopReadBuffer.INSTANCE);
+            channel.config().setRecvByteBufAllocator(reads);
         }
         if (channel instanceof io.netty.channel.socket.SocketChannel) {
             channel.config().setOption(ChannelOption.TCP_NODELAY, true);

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.perigee.remote.ServingThread;
@@ -17,6 +18,12 @@ import java.util.function.Consumer;
 
 /** Opens connections and listens for them. */
 public final class Transport {
+    /**
+     * How many connections are accepted before those that are there have their turn. Netty's 16 let a newcomer wait for
+     * many turns behind a crowd that comes and goes.
+     */
+    private static final int ACCEPTED_AT_ONCE = 64;
+
     public static final String TLS = "tls";
 
     private Transport() {}
@@ -37,7 +44,7 @@ public final class Transport {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        SocketFactory.configure(channel, settings);
+                        SocketFactory.configure(channel, settings, LoopReadBuffer.OF_ONE);
                         addTls(channel, settings, address);
                         pipeline.accept(channel);
                     }
@@ -45,21 +52,29 @@ public final class Transport {
                 .connect(address.resolve(sockets));
     }
 
+    /** As the other one, for a server that takes all connections. */
+    public static ChannelFuture listen(Address address, SocketSettings settings, Consumer<Channel> pipeline)
+            throws IOException {
+        return listen(address, settings, Acceptance.ALL, pipeline);
+    }
+
     /**
      * Listens, and waits until it does: not on an event loop, which may be the one that has to see to it.
      *
+     * @param acceptance which connections are served
      * @param pipeline adds the handlers of the protocol; called on the event loop for each new connection
      * @throws IOException if there is no such host, or the address cannot be listened on
      * @throws InterruptedException if interrupted while waiting; nothing listens then
      * @throws IllegalStateException on a {@link ServingThread}
      */
-    public static Channel open(Address address, SocketSettings settings, Consumer<Channel> pipeline)
+    public static Channel open(
+            Address address, SocketSettings settings, Acceptance acceptance, Consumer<Channel> pipeline)
             throws IOException, InterruptedException {
         if (ServingThread.isCurrent()) {
             throw new IllegalStateException(
                     "listen: waiting on an event loop or on the thread of Lua (expected: a thread that may wait)");
         }
-        ChannelFuture bound = listen(address, settings, pipeline);
+        ChannelFuture bound = listen(address, settings, acceptance, pipeline);
         try {
             bound.await();
         } catch (InterruptedException e) {
@@ -79,16 +94,22 @@ public final class Transport {
      * @param pipeline adds the handlers of the protocol; called on the event loop for each new connection
      * @throws IOException if there is no such host, or something is in the way of a Unix socket
      */
-    public static ChannelFuture listen(Address address, SocketSettings settings, Consumer<Channel> pipeline)
+    public static ChannelFuture listen(
+            Address address, SocketSettings settings, Acceptance acceptance, Consumer<Channel> pipeline)
             throws IOException {
         var sockets = EventLoops.sockets();
+        var reads = new LoopReadBuffer(acceptance::connections);
         var bootstrap = new ServerBootstrap()
                 .group(EventLoops.group())
                 .channel(sockets.serverChannelType(address))
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(ACCEPTED_AT_ONCE))
+                .handler(new AcceptHandler(acceptance, address))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        SocketFactory.configure(channel, settings);
+                        SocketFactory.configure(channel, settings, reads);
                         addTls(channel, settings, address);
                         pipeline.accept(channel);
                     }

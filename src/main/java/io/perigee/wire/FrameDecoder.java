@@ -100,6 +100,11 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
         partialSinceNanos = nowNanos;
     }
 
+    /** The memory that the beginning of a frame takes until its rest is there; 0 between frames. */
+    public int heldBytes() {
+        return window.capacity();
+    }
+
     private int checkSize(long size) {
         if (size > maxPayload) {
             throw new FrameException(FrameError.SIZE_LIMIT, Long.toString(size), "<= " + maxPayload);

@@ -41,6 +41,11 @@ final class ReadWindow {
         return bytes == null ? 0 : bytes.length();
     }
 
+    /** The memory that it takes. */
+    int capacity() {
+        return bytes == null ? 0 : bytes.capacity();
+    }
+
     /** Drops the first {@code count} bytes. */
     void drop(int count) {
         ByteOutput from = bytes;

@@ -28,6 +28,7 @@ class AuditLogTest {
         log.onScript(new ScriptInfo("10.0.0.7:41210", "0123456789ab", 1, 2, "lua: too long"));
         log.onDisconnected(DEVICE, "closed");
         log.onRejected("10.0.0.8:5", "no certificate");
+        log.onLimit("10.0.0.8:6", Limit.SEND_TIME);
         log.onConnected(new PeerInfo("unix:/s", null, true, 1000, null));
         assertThat(lines)
                 .containsExactly(
@@ -40,6 +41,7 @@ class AuditLogTest {
                         "script peer=10.0.0.7:41210 hash=0123456789ab result=\"lua: too long\"",
                         "disconnected peer=10.0.0.7:41210 certificate=\"CN=device-7\" reason=closed",
                         "rejected peer=10.0.0.8:5 reason=\"no certificate\"",
+                        "limit peer=10.0.0.8:6 limit=send-timeout",
                         "connected peer=unix:/s uid=1000");
     }
 

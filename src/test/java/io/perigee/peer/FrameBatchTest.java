@@ -9,6 +9,7 @@ import static org.mockito.Mockito.when;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.perigee.budget.Share;
 import io.perigee.codec.BigEndian;
 import io.perigee.codec.CodecException;
 import io.perigee.wire.FrameHeader;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.Test;
 class FrameBatchTest {
     private final List<Throwable> failures = new ArrayList<>();
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final FrameBatch batch =
-            new FrameBatch(channel, TestSettings.defaults(), TestSettings.closedLane(), failures::add);
+    private final FrameBatch batch = new FrameBatch(
+            channel, TestSettings.defaults(), TestSettings.closedLane(), Share.UNBOUNDED, () -> {}, failures::add);
 
     @AfterEach
     void close() {

@@ -1,8 +1,11 @@
 package io.perigee.testing;
 
 import io.perigee.observe.CallInfo;
+import io.perigee.observe.Limit;
 import io.perigee.observe.RpcListener;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what a listener is told. */
@@ -11,6 +14,7 @@ public final class Events implements RpcListener {
     public final List<String> rejected = new CopyOnWriteArrayList<>();
     public final List<String> disconnected = new CopyOnWriteArrayList<>();
     public final List<String> unexpected = new CopyOnWriteArrayList<>();
+    public final Queue<Limit> limits = new ConcurrentLinkedQueue<>();
     public final List<CallInfo> ended = new CopyOnWriteArrayList<>();
     public final List<CallInfo> served = new CopyOnWriteArrayList<>();
 
@@ -42,5 +46,10 @@ public final class Events implements RpcListener {
     @Override
     public void onCallServed(CallInfo call) {
         served.add(call);
+    }
+
+    @Override
+    public void onLimit(String peer, Limit limit) {
+        limits.add(limit);
     }
 }

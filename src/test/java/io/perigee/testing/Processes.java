@@ -128,7 +128,16 @@ public final class Processes {
 
     /** Runs a main class of the tests in a JVM of its own, the one of the tests unless a home is given. */
     public static Running java(Path home, List<String> options, Class<?> main, Object... args) {
-        var command = new ArrayList<String>();
+        return java(List.of(), home, options, main, args);
+    }
+
+    /**
+     * As the other one.
+     *
+     * @param prefix a program that runs the program that follows it, such as {@code nice}
+     */
+    public static Running java(List<String> prefix, Path home, List<String> options, Class<?> main, Object... args) {
+        var command = new ArrayList<>(prefix);
         command.add(home.resolve("bin/java").toString());
         command.addAll(options);
         command.add("-cp");

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -60,6 +61,19 @@ public final class RawPeer implements Closeable {
         var tcp = (Address.Tcp) server;
         try {
             return new RawPeer(new Socket(tcp.host(), tcp.port()), codec);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@link #connect(Address)}, for one whose system takes little before it is read. */
+    public static RawPeer connectWithSmallBuffer(Address server) {
+        var tcp = (Address.Tcp) server;
+        try {
+            var socket = new Socket();
+            socket.setReceiveBufferSize(1 << 12);
+            socket.connect(new InetSocketAddress(tcp.host(), tcp.port()));
+            return new RawPeer(socket, Luatobin.INSTANCE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package io.perigee.gateway.json;
 
 import io.netty.channel.Channel;
+import io.perigee.budget.Share;
 import io.perigee.codec.ByteOutput;
 import io.perigee.gateway.GatewaySettings;
 import io.perigee.observe.RpcListener;
@@ -53,7 +54,7 @@ final class ClientConnection implements MessageStream.User {
     }
 
     private void begin(Channel channel, GatewaySettings settings) {
-        var messages = new MessageStream(channel, order, settings, this);
+        var messages = new MessageStream(channel, order, settings, Share.UNBOUNDED, this);
         stream = messages;
         channel.pipeline().addLast(messages);
         if (closing) {

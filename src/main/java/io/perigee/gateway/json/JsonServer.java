@@ -1,6 +1,8 @@
 package io.perigee.gateway.json;
 
 import io.netty.channel.Channel;
+import io.perigee.budget.ServerBudget;
+import io.perigee.budget.ServerLimits;
 import io.perigee.gateway.GatewaySettings;
 import io.perigee.observe.RpcListener;
 import io.perigee.remote.Outcome;
@@ -24,17 +26,24 @@ public final class JsonServer implements AutoCloseable {
     private final LengthOrder order;
     private final Envelope envelope;
     private final GatewaySettings settings;
+    private final ServerBudget budget;
     private final Set<ServedConnection> connections = ConcurrentHashMap.newKeySet();
     private final Channel listening;
     private volatile boolean closing;
 
-    private JsonServer(Address address, JsonDialect dialect, GatewaySettings settings)
+    private JsonServer(Address address, JsonDialect dialect, GatewaySettings settings, ServerLimits limits)
             throws IOException, InterruptedException {
         this.asked = address;
         this.order = dialect.order();
         this.envelope = new Envelope(dialect, settings);
         this.settings = settings;
-        this.listening = Transport.open(address, settings.sockets(), this::accept);
+        this.budget = new ServerBudget(limits, settings.listener());
+        this.listening = Transport.open(address, settings.sockets(), budget, this::accept);
+    }
+
+    /** As the other one, with the default limits of a server. */
+    public static JsonServer listen(Address address, JsonDialect dialect, GatewaySettings settings) {
+        return listen(address, dialect, settings, ServerLimits.DEFAULT);
     }
 
     /**
@@ -42,11 +51,12 @@ public final class JsonServer implements AutoCloseable {
      *
      * @throws RpcConnectionException if the address is taken, or is none of this machine
      */
-    public static JsonServer listen(Address address, JsonDialect dialect, GatewaySettings settings) {
+    public static JsonServer listen(
+            Address address, JsonDialect dialect, GatewaySettings settings, ServerLimits limits) {
         Jackson.check();
         JsonServer server;
         try {
-            server = new JsonServer(address, dialect, settings);
+            server = new JsonServer(address, dialect, settings, limits);
         } catch (IOException e) {
             throw failure(address, e);
         } catch (InterruptedException e) {
@@ -66,9 +76,8 @@ public final class JsonServer implements AutoCloseable {
     }
 
     private void accept(Channel channel) {
-        var remote = channel.remoteAddress();
-        String peer = asked instanceof Address.Unix || remote == null ? asked.toString() : Address.describe(remote);
-        var connection = new ServedConnection(channel, peer, order, envelope, settings, connections::remove);
+        String peer = Address.describePeer(channel, asked);
+        var connection = new ServedConnection(channel, peer, order, envelope, settings, budget, connections::remove);
         connections.add(connection);
         if (closing) {
             connection.close();

@@ -7,8 +7,11 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.perigee.budget.Share;
+import io.perigee.budget.UnsentBytes;
 import io.perigee.codec.ByteOutput;
 import io.perigee.gateway.GatewaySettings;
+import io.perigee.observe.Limit;
 import io.perigee.transport.SocketFactory;
 import io.perigee.transport.Transport;
 import java.util.concurrent.Future;
@@ -24,6 +27,8 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
     private final User user;
     private final int maxMessage;
     private final long timeoutNanos;
+    private final Share share;
+    private final UnsentBytes unsent;
     private LengthOrder order;
 
     /** Bytes that came and have not been taken yet; they take the memory that came, not that was announced. */
@@ -34,7 +39,9 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
     private boolean taking;
     private boolean stopped;
     private boolean opened;
+    private boolean heardMessage;
     private @Nullable Throwable failure;
+    private @Nullable String limitReached;
 
     /** It is we who close. */
     private volatile boolean closing;
@@ -61,12 +68,17 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         void closed(String reason, @Nullable Throwable cause);
     }
 
-    MessageStream(Channel channel, LengthOrder order, GatewaySettings settings, User user) {
+    /**
+     * @param share what it may take; of a client {@link Share#UNBOUNDED}
+     */
+    MessageStream(Channel channel, LengthOrder order, GatewaySettings settings, Share share, User user) {
         this.channel = channel;
         this.order = order;
         this.user = user;
-        this.maxMessage = settings.maxMessage();
+        this.maxMessage = Math.min(settings.maxMessage(), share.maxFrameBytes());
         this.timeoutNanos = settings.messageTimeoutNanos();
+        this.share = share;
+        unsent = new UnsentBytes(channel, share, user::writable);
     }
 
     /** Runs something on the event loop: at once, if this is it. */
@@ -78,17 +90,37 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Runs something on the event loop, and not from within whatever runs now. */
+    void executeLater(Runnable task) {
+        channel.eventLoop().execute(task);
+    }
+
     /** Writes a message, whose first four bytes are for the length. */
     void write(ByteOutput message) {
         message.setInt(0, order.prefix(message.length() - Integer.BYTES));
         var unused = channel.write(Unpooled.wrappedBuffer(message.array(), 0, message.length()));
         if (!taking) {
-            channel.flush();
+            flush();
         }
     }
 
+    private void flush() {
+        channel.flush();
+        unsent.flushed();
+    }
+
     boolean isWritable() {
-        return channel.isWritable();
+        return channel.isWritable() && unsent.isAllowed();
+    }
+
+    private void account() {
+        share.received(pending.capacity());
+    }
+
+    /** Ends it for a limit that was told already. */
+    void end(String reason) {
+        limitReached = reason;
+        channel.close();
     }
 
     /** Takes no message from now on, and does not read what it would not take. */
@@ -114,7 +146,9 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         try {
             take(pending);
             compact();
+            flush();
             awaitRest();
+            account();
         } catch (RuntimeException | Error e) {
             fail(e);
         }
@@ -184,6 +218,8 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
                 take(in);
                 pending.writeBytes(in);
             }
+            // Not before what is left is where it is looked for: whoever is told that more may be written goes on at once.
+            flush();
             awaitRest();
             readOnOrNot();
         } finally {
@@ -193,6 +229,9 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        share.heard(heardMessage);
+        heardMessage = false;
+        account();
         if (!stopped) {
             user.taken(pending.readableBytes());
         }
@@ -220,7 +259,6 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         } finally {
             taking = false;
         }
-        channel.flush();
     }
 
     /** False if there is no whole message. */
@@ -232,7 +270,9 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         order = order.settle(prefix, maxMessage);
         long length = order.length(prefix);
         if (length > maxMessage) {
-            breakOff("length: " + length + " (expected: <= " + maxMessage + Stranger.clause(prefix) + ")");
+            breakOff(
+                    Limit.FRAME_SIZE,
+                    "length: " + length + " (expected: <= " + maxMessage + Stranger.clause(prefix) + ")");
             return false;
         }
         if (in.readableBytes() - Integer.BYTES < length) {
@@ -240,6 +280,7 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         }
         var text = new byte[(int) length];
         in.skipBytes(Integer.BYTES).readBytes(text);
+        heardMessage = true;
         user.message(text);
         return true;
     }
@@ -255,7 +296,8 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void breakOff(String error) {
+    private void breakOff(Limit limit, String error) {
+        share.tell(limit, limit.code() + ": " + error);
         stopped = true;
         stopTimeout();
         user.broken(error);
@@ -270,8 +312,10 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
 
     private void timeOut() {
         timeout = null;
-        breakOff("timeout: " + pending.readableBytes() + " bytes after " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
-                + " ms (expected: a whole message)");
+        breakOff(
+                Limit.FRAME_TIME,
+                "timeout: " + pending.readableBytes() + " bytes after " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
+                        + " ms (expected: a whole message)");
     }
 
     @Override
@@ -285,9 +329,13 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         stopped = true;
         stopTimeout();
         pending.clear().capacity(0);
+        share.close();
         String reason = closing ? "closed" : "connection closed by the peer";
         if (failure != null) {
             reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        }
+        if (limitReached != null) {
+            reason = limitReached;
         }
         user.closed(reason, failure);
         ctx.fireChannelInactive();

@@ -1,6 +1,9 @@
 package io.perigee.gateway.json;
 
 import io.netty.channel.Channel;
+import io.perigee.budget.Holder;
+import io.perigee.budget.ServerBudget;
+import io.perigee.budget.Share;
 import io.perigee.codec.ByteOutput;
 import io.perigee.codec.json.JsonFormatException;
 import io.perigee.gateway.GatewayCall;
@@ -24,11 +27,15 @@ import org.jspecify.annotations.Nullable;
  * A connection of a peer that calls. Requests have no numbers, so they are run one after the other and answered in their
  * order; what comes meanwhile is left to the socket.
  */
-final class ServedConnection implements MessageStream.User {
+final class ServedConnection implements MessageStream.User, Holder {
+    /** What the values of a request take for each byte of its text: often less, and at times more. */
+    private static final int VALUE_BYTES = 4;
+
     private final GatewaySettings settings;
     private final Envelope envelope;
     private final Channel channel;
     private final String peer;
+    private final Share share;
     private final MessageStream stream;
     private final Consumer<ServedConnection> onClosed;
     private final NameProbe probe = new NameProbe();
@@ -40,12 +47,22 @@ final class ServedConnection implements MessageStream.User {
     /** A call is at work. */
     private boolean running;
 
+    /** The call at work takes room at the server. */
+    private boolean occupying;
+
+    /** What the values take of the request that runs or waits. */
+    private long requestBytes;
+
+    /** A call that waits until the server has room for it. */
+    private @Nullable Request waiting;
+
     ServedConnection(
             Channel channel,
             String peer,
             LengthOrder order,
             Envelope envelope,
             GatewaySettings settings,
+            ServerBudget budget,
             Consumer<ServedConnection> onClosed) {
         this.settings = settings;
         this.envelope = envelope;
@@ -53,7 +70,8 @@ final class ServedConnection implements MessageStream.User {
         this.peer = peer;
         this.session = new PeerSession(PeerInfo.named(peer), settings.listener());
         this.onClosed = onClosed;
-        this.stream = new MessageStream(channel, order, settings, this);
+        this.share = budget.join(this);
+        this.stream = new MessageStream(channel, order, settings, share, this);
         channel.pipeline().addLast(stream);
     }
 
@@ -79,12 +97,57 @@ final class ServedConnection implements MessageStream.User {
             refuse(String.valueOf(e.getMessage()));
             return;
         }
-        running = true;
         stream.pause();
+        requestBytes = (long) VALUE_BYTES * text.length;
+        begin(request);
+    }
+
+    /** Runs a call, or keeps it until there is room. */
+    private void begin(Request request) {
         byte[] name = request.function().unwrap();
         probe.set(name, 0, name.length);
-        settings.dispatcher().dispatch(probe, request.values(), new Call());
+        if (share.hasRoom(0, requestBytes)
+                || (share.hasRoomForAnswer() && settings.dispatcher().isNonBlocking(probe))) {
+            waiting = null;
+            running = true;
+            occupying = false;
+            settings.dispatcher().dispatch(probe, request.values(), new Call());
+            if (running) {
+                share.running(occupying ? 1 : 0, requestBytes);
+            }
+        } else {
+            waiting = request;
+        }
         probe.clear();
+    }
+
+    @Override
+    public String peer() {
+        return peer;
+    }
+
+    @Override
+    public void end(String reason) {
+        stream.executeLater(() -> stream.end(reason));
+    }
+
+    @Override
+    public void ifIdle(Runnable task) {
+        stream.executeLater(() -> {
+            if (!running && waiting == null) {
+                task.run();
+            }
+        });
+    }
+
+    @Override
+    public void room() {
+        stream.executeLater(() -> {
+            if (waiting != null) {
+                begin(waiting);
+            }
+            share.passRoomOn();
+        });
     }
 
     @Override
@@ -117,7 +180,7 @@ final class ServedConnection implements MessageStream.User {
     /** A peer that takes no answers is given nothing more to do. */
     @Override
     public void writable() {
-        if (running || !stream.isWritable()) {
+        if (running || waiting != null || !stream.isWritable()) {
             stream.pause();
         } else {
             stream.resume();
@@ -126,6 +189,7 @@ final class ServedConnection implements MessageStream.User {
 
     @Override
     public void closed(String reason, @Nullable Throwable cause) {
+        waiting = null;
         onClosed.accept(this);
         if (scripts != null) {
             scripts.close();
@@ -141,6 +205,11 @@ final class ServedConnection implements MessageStream.User {
     private final class Call extends GatewayCall {
         Call() {
             super(session, settings.listener());
+        }
+
+        @Override
+        protected void takesRoom() {
+            occupying = true;
         }
 
         @Override
@@ -166,6 +235,7 @@ final class ServedConnection implements MessageStream.User {
             } catch (RuntimeException | Error e) {
                 // A call that cannot be answered must not be waited for.
                 stream.close();
+                stream.execute(() -> share.running(0, 0));
                 return;
             }
             end(response);
@@ -174,6 +244,7 @@ final class ServedConnection implements MessageStream.User {
         private void end(ByteOutput response) {
             stream.execute(() -> {
                 running = false;
+                share.running(0, 0);
                 respond(response);
             });
         }

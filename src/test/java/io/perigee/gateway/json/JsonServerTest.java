@@ -148,6 +148,23 @@ class JsonServerTest {
     }
 
     @Test
+    void whoAsksForMoreAtOnceThanItTakesIsAnsweredAll() {
+        String text = "x".repeat(JsonSettings.MAX_MESSAGE - 100);
+        procedures.addNonBlocking("wide", call -> text);
+        int count = (4 << 20) / text.length();
+        var requests = new ByteArrayOutputStream();
+        for (int i = 0; i < count; i++) {
+            requests.writeBytes(RawSocket.framed(ByteOrder.BIG_ENDIAN, "{\"func\":\"wide\",\"values\":[]}"));
+        }
+        try (var peer = RawSocket.connect(server.address())) {
+            peer.send(requests.toByteArray());
+            for (int i = 0; i < count; i++) {
+                assertThat(peer.receive()).hasSize(text.length() + "{\"result\":\"\"}".length());
+            }
+        }
+    }
+
+    @Test
     void aMessageMayComeInPieces() {
         byte[] request = RawSocket.framed(ByteOrder.BIG_ENDIAN, "{\"func\":\"add\",\"values\":[1,2]}");
         try (var peer = RawSocket.connect(server.address())) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.perigee.budget.ServerBudget;
+import io.perigee.budget.ServerLimits;
 import io.perigee.gateway.GatewaySettings;
 import io.perigee.observe.CallInfo;
 import io.perigee.observe.RpcListener;
@@ -64,6 +66,7 @@ class ServedConnectionTest {
                 LengthOrder.BIG_ENDIAN,
                 new Envelope(JsonDialect.DEFAULT, settings),
                 settings,
+                new ServerBudget(ServerLimits.DEFAULT, settings.listener()),
                 closed -> {});
     }
 

@@ -1,0 +1,280 @@
+package io.perigee.budget;
+
+import io.netty.channel.Channel;
+import io.perigee.observe.Limit;
+import io.perigee.observe.RpcListener;
+import io.perigee.transport.Acceptance;
+import io.perigee.transport.Address;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the connections of one server take together, against {@link ServerLimits}. Thread-safe.
+ *
+ * <p>Who is ended when memory runs out is decided by bytes times time. By bytes alone a peer that sends one large message
+ * among thousands that drip would be the first to go; what it holds it holds for a moment, and those that drip hold
+ * theirs until their time is up.
+ */
+public final class ServerBudget implements Acceptance {
+    /** What one peer that takes nothing may use of what is left: some dozens of them leave the rest their part. */
+    private static final int ALLOWED_PART = 8;
+
+    /** What a connection may have, on which calls run already, of the room that is left for calls. */
+    private static final int LEFT_PART = 2;
+
+    private final ServerLimits limits;
+    private final LimitLog log;
+    private final Set<Share> shares = ConcurrentHashMap.newKeySet();
+
+    /** Those on which nothing runs come first. */
+    private final Line waiting = new Line();
+
+    /** Those that have room for some calls, and would have it for more. */
+    private final Line waitingForMore = new Line();
+
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicLong received = new AtomicLong();
+    private final AtomicLong unsent = new AtomicLong();
+
+    /** Of these, what is held by connections that have been told to end: their event loops are on the way. */
+    private final AtomicLong endingReceived = new AtomicLong();
+
+    private final AtomicLong endingUnsent = new AtomicLong();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicLong arguments = new AtomicLong();
+    private final AtomicBoolean relieving = new AtomicBoolean();
+    private final Clock clock;
+
+    public ServerBudget(ServerLimits limits, @Nullable RpcListener listener) {
+        this.limits = limits;
+        log = new LimitLog(listener);
+        clock = new Clock(limits, shares);
+    }
+
+    ServerLimits limits() {
+        return limits;
+    }
+
+    LimitLog log() {
+        return log;
+    }
+
+    boolean isTimed() {
+        return clock.watchesSilence();
+    }
+
+    // Connections.
+
+    @Override
+    public boolean accept(Channel channel, Address asked) {
+        if (connections.incrementAndGet() > limits.maxConnections()) {
+            connections.decrementAndGet();
+            refused(channel, asked);
+            return false;
+        }
+        channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+        return true;
+    }
+
+    private void refused(Channel channel, Address asked) {
+        String peer = Address.describePeer(channel, asked);
+        String reason = Limit.CONNECTIONS.code() + ": " + (limits.maxConnections() + 1L) + " (expected: <= "
+                + limits.maxConnections() + ")";
+        log.reached(Limit.CONNECTIONS, peer, reason);
+        log.rejected(peer, reason);
+    }
+
+    @Override
+    public void failed(Address asked, Throwable cause) {
+        log.reached(
+                Limit.CONNECTIONS,
+                asked.toString(),
+                Limit.CONNECTIONS.code() + ": " + cause.getMessage() + ", with " + connections.get()
+                        + " connections (expected: room for " + limits.maxConnections() + ", see ulimit -n)");
+    }
+
+    @Override
+    public int connections() {
+        return connections.get();
+    }
+
+    /** A connection takes part from now until its share is closed. */
+    public Share join(Holder holder) {
+        var share = new Share(this, holder);
+        shares.add(share);
+        clock.start();
+        return share;
+    }
+
+    void leave(Share share) {
+        shares.remove(share);
+        leaveLines(share);
+    }
+
+    // Bytes.
+
+    void received(long grown) {
+        if (received.addAndGet(grown) > limits.maxHeldBytes() && grown > 0) {
+            relieve(
+                    Limit.RECEIVED,
+                    received,
+                    endingReceived,
+                    limits.maxHeldBytes(),
+                    Share::receivedBytes,
+                    Share::receivedRent);
+        }
+    }
+
+    void unsent(long grown) {
+        long most = limits.maxUnsentBytes();
+        long now = unsent.addAndGet(grown);
+        if (now > most && grown > 0) {
+            relieve(Limit.UNSENT, unsent, endingUnsent, most, Share::unsentBytes, Share::unsentRent);
+        } else if (now <= most && now - grown > most) {
+            wake();
+        }
+    }
+
+    void ending(long receivedBytes, long unsentBytes) {
+        endingReceived.addAndGet(receivedBytes);
+        endingUnsent.addAndGet(unsentBytes);
+    }
+
+    /** No call is begun while more waits than may: all of them have an answer. */
+    boolean hasRoomForAnswer() {
+        return unsent.get() <= limits.maxUnsentBytes();
+    }
+
+    long unsentAllowance() {
+        return Math.max(0, limits.maxUnsentBytes() - unsent.get()) / ALLOWED_PART;
+    }
+
+    private interface Rent {
+        double of(Share share, long nowNanos);
+    }
+
+    private record Debtor(Share share, double rent) {}
+
+    /** Ends connections until a quarter is free, so that whoever looks for them is paid by a quarter of all bytes. */
+    private void relieve(
+            Limit limit, AtomicLong used, AtomicLong ending, long most, ToLongFunction<Share> bytes, Rent rent) {
+        // Who finds somebody at it already leaves the rest to them, so that they look again when they are done.
+        while (used.get() - ending.get() > most && relieving.compareAndSet(false, true)) {
+            boolean found = false;
+            try {
+                for (Debtor debtor : debtors(bytes, rent)) {
+                    long left = used.get() - ending.get();
+                    if (left <= most - most / 4) {
+                        break;
+                    }
+                    found = true;
+                    debtor.share.end(
+                            limit,
+                            bytes.applyAsLong(debtor.share) + " bytes of " + left + " (expected: <= " + most
+                                    + " of all connections)");
+                }
+            } finally {
+                relieving.set(false);
+            }
+            if (!found) {
+                return;
+            }
+        }
+    }
+
+    /** Those that hold something, who is to go first at the beginning. */
+    private List<Debtor> debtors(ToLongFunction<Share> bytes, Rent rent) {
+        long now = System.nanoTime();
+        var debtors = new ArrayList<Debtor>();
+        for (Share share : shares) {
+            if (bytes.applyAsLong(share) > 0 && !share.isEnded()) {
+                debtors.add(new Debtor(share, rent.of(share, now)));
+            }
+        }
+        debtors.sort(Comparator.comparingDouble(Debtor::rent).reversed());
+        return debtors;
+    }
+
+    // Calls.
+
+    void running(int calls, long bytes) {
+        if (calls != 0) {
+            running.addAndGet(calls);
+        }
+        if (bytes != 0) {
+            arguments.addAndGet(bytes);
+        }
+        if (calls < 0 || bytes < 0) {
+            wake();
+        }
+    }
+
+    /**
+     * True if one more call may run on a connection.
+     *
+     * <p>A connection on which some run already may have half of what is left: where others take all that they are given,
+     * some is left for those that have nothing.
+     *
+     * @param calls that run on the connection
+     * @param untoldCalls as many of them are not counted yet
+     * @param untoldBytes what the arguments take that are not counted yet, those of the one more among them
+     */
+    boolean hasRoom(int calls, int untoldCalls, long untoldBytes) {
+        int left = limits.maxRunningCalls() - running.get() - untoldCalls;
+        long bytes = arguments.get();
+        boolean fits = bytes == 0 || bytes + untoldBytes <= limits.maxHeldBytes();
+        return fits && (calls == 0 ? left > 0 : calls < left / LEFT_PART) && hasRoomForAnswer();
+    }
+
+    /**
+     * @param calls that take room on the connection
+     */
+    void awaitRoom(Share share, int calls) {
+        if ((calls == 0 ? waiting : waitingForMore).add(share)) {
+            log.reached(
+                    Limit.CALLS,
+                    share.holder().peer(),
+                    Limit.CALLS.code() + ": a call waits (expected: < " + limits.maxRunningCalls()
+                            + " that run on all connections)");
+        }
+    }
+
+    void leaveLines(Share share) {
+        waiting.remove(share);
+        waitingForMore.remove(share);
+    }
+
+    boolean isWaiting(Share share) {
+        return waiting.contains(share) || waitingForMore.contains(share);
+    }
+
+    /** Lets the connection go on that has waited longest, if there is room; it wakes the next. */
+    void wake() {
+        if (hasRoom(0, 0, 0) && !wakeFirst(waiting)) {
+            wakeFirst(waitingForMore);
+        }
+    }
+
+    /** False if nobody waits in this line. */
+    private boolean wakeFirst(Line line) {
+        for (Share first = line.first(); first != null; first = line.first()) {
+            if (!hasRoom(line == waiting ? 0 : first.callsAtLast(), 0, 0)) {
+                return true;
+            }
+            // Another thread may have come before.
+            if (line.remove(first)) {
+                first.holder().room();
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,3 @@
+/** What the connections of one server may take together. */
+@org.jspecify.annotations.NullMarked
+package io.perigee.budget;

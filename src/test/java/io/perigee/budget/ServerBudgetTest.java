@@ -1,0 +1,268 @@
+package io.perigee.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.perigee.observe.Limit;
+import io.perigee.testing.Events;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ServerBudgetTest {
+    private final Events events = new Events();
+    private final List<String> ended = new ArrayList<>();
+    private final List<String> woken = new ArrayList<>();
+
+    private ServerBudget budget(ServerLimits limits) {
+        return new ServerBudget(limits.withSendTimeout(Duration.ZERO), events);
+    }
+
+    private Share join(ServerBudget budget, String name) {
+        return budget.join(new Holder() {
+            @Override
+            public String peer() {
+                return name;
+            }
+
+            @Override
+            public void end(String reason) {
+                ended.add(name + " " + reason.split(":")[0]);
+            }
+
+            @Override
+            public void ifIdle(Runnable task) {
+                task.run();
+            }
+
+            @Override
+            public void room() {
+                woken.add(name);
+            }
+        });
+    }
+
+    /** Time passes: rents are of bytes and time. */
+    private static void pass() {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < 2_000_000) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whoKeepsMostForTheLongestGoesFirst() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxReceivedBytes(2_000));
+        Share drip = join(budget, "drip");
+        Share little = join(budget, "little");
+        Share burst = join(budget, "burst");
+        drip.received(500);
+        little.received(1);
+        pass();
+        // More than the drip, but only now.
+        burst.received(501);
+        assertThat(ended).containsExactly("drip receive-limit");
+        assertThat(events.limits).containsExactly(Limit.RECEIVED);
+    }
+
+    @Test
+    void asManyGoAsFreeAQuarter() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxReceivedBytes(2_000));
+        for (int i = 0; i < 101; i++) {
+            join(budget, "p" + i).received(10);
+        }
+        assertThat(ended).hasSize(26);
+        // And what is free is there for others.
+        join(budget, "next").received(240);
+        assertThat(ended).hasSize(26);
+    }
+
+    @Test
+    void whatHasEndedHoldsNothing() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxReceivedBytes(2_000));
+        Share first = join(budget, "first");
+        first.received(900);
+        first.close();
+        first.received(700);
+        join(budget, "second").received(900);
+        assertThat(ended).isEmpty();
+    }
+
+    @Test
+    void theLessIsLeftTheLessMayWaitForOnePeer() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxUnsentBytes(8_000));
+        Share share = join(budget, "one");
+        assertThat(share.unsentAllowance()).isEqualTo(1_000);
+        share.unsent(4_000, false);
+        assertThat(join(budget, "other").unsentAllowance()).isEqualTo(500);
+        share.unsent(8_000, false);
+        assertThat(share.unsentAllowance()).isZero();
+        assertThat(ended).isEmpty();
+        share.unsent(8_001, false);
+        assertThat(ended).containsExactly("one send-limit");
+        assertThat(share.unsentAllowance()).isZero();
+        share.close();
+        assertThat(share.unsentAllowance()).isEqualTo(1_000);
+    }
+
+    @Test
+    void whatIsToEndCountsUntilItHasAndNobodyElseIsEndedForIt() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxUnsentBytes(1_000));
+        Share stuck = join(budget, "stuck");
+        Share other = join(budget, "other");
+        stuck.unsent(900, false);
+        pass();
+        other.unsent(200, false);
+        assertThat(ended).containsExactly("stuck send-limit");
+        // Its event loop has not been there yet, so that no call may bring more; none is ended in its place.
+        assertThat(other.hasRoom(0, 0)).isFalse();
+        other.unsent(300, false);
+        assertThat(ended).hasSize(1);
+        assertThat(woken).isEmpty();
+        stuck.close();
+        stuck.close();
+        assertThat(woken).containsExactly("other");
+        assertThat(other.hasRoom(0, 0)).isTrue();
+        assertThat(other.unsentAllowance()).isEqualTo(87);
+    }
+
+    @Test
+    void whoTakesWhatWaitsForItIsNotOneThatDoesNot() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxUnsentBytes(1_000));
+        Share slow = join(budget, "slow");
+        Share stuck = join(budget, "stuck");
+        slow.unsent(500, false);
+        stuck.unsent(490, false);
+        pass();
+        slow.unsent(500, true);
+        join(budget, "third").unsent(20, false);
+        assertThat(ended).containsExactly("stuck send-limit");
+    }
+
+    @Test
+    void whoHasNoCallRunningIsFirstWithRoomForOne() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxRunningCalls(8));
+        Share greedy = join(budget, "greedy");
+        Share second = join(budget, "second");
+        Share third = join(budget, "third");
+        assertThat(greedy.hasRoom(0, 0)).isTrue();
+        // Calls that were not told of yet count as well: it may have half of what is left.
+        assertThat(greedy.hasRoom(2, 0)).isTrue();
+        assertThat(greedy.hasRoom(3, 0)).isFalse();
+        greedy.running(3, 0);
+        assertThat(second.hasRoom(0, 0)).isTrue();
+        second.running(5, 0);
+        assertThat(third.hasRoom(0, 0)).isFalse();
+        assertThat(events.limits).containsExactly(Limit.CALLS, Limit.CALLS);
+
+        second.running(4, 0);
+        assertThat(woken).containsExactly("third");
+        // Those that have calls running go on when one of these ends.
+        third.passRoomOn();
+        assertThat(woken).containsExactly("third");
+    }
+
+    @Test
+    void whoHasSomeRoomGetsMoreWhenCallsOfOthersEnd() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxRunningCalls(10));
+        Share two = join(budget, "two");
+        Share one = join(budget, "one");
+        Share none = join(budget, "none");
+        Share other = join(budget, "other");
+        two.running(2, 0);
+        one.running(1, 0);
+        other.running(7, 0);
+        assertThat(two.hasRoom(2, 0)).isFalse();
+        assertThat(one.hasRoom(1, 0)).isFalse();
+        assertThat(none.hasRoom(0, 0)).isFalse();
+        assertThat(events.limits).hasSize(3);
+
+        other.running(6, 0);
+        assertThat(woken).containsExactly("none");
+        other.running(5, 0);
+        // Two are left, and half of that is not enough for the third call of one connection.
+        assertThat(woken).containsExactly("none");
+        other.running(0, 0);
+        assertThat(woken).containsExactly("none", "two");
+        two.passRoomOn();
+        assertThat(woken).containsExactly("none", "two", "one");
+    }
+
+    @Test
+    void whoFindsRoomLeavesTheLine() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxRunningCalls(8));
+        Share greedy = join(budget, "greedy");
+        Share modest = join(budget, "modest");
+        greedy.running(7, 0);
+        modest.running(1, 0);
+        assertThat(greedy.hasRoom(7, 0)).isFalse();
+        assertThat(modest.hasRoom(1, 0)).isFalse();
+        // It has room again before it is told, and nothing keeps the other one from it.
+        greedy.running(5, 0);
+        assertThat(greedy.hasRoom(0, 0)).isTrue();
+        greedy.running(3, 0);
+        assertThat(woken).containsExactly("modest");
+    }
+
+    @Test
+    void roomThatIsNotTakenIsPassedOn() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxRunningCalls(1));
+        Share first = join(budget, "first");
+        first.running(1, 0);
+        for (String name : List.of("a", "b", "c")) {
+            Share next = join(budget, name);
+            assertThat(next.hasRoom(0, 0)).isFalse();
+            if (name.equals("b")) {
+                next.close();
+            }
+        }
+        first.running(0, 0);
+        assertThat(woken).containsExactly("a");
+        first.passRoomOn();
+        assertThat(woken).containsExactly("a", "c");
+        first.passRoomOn();
+        assertThat(woken).containsExactly("a", "c");
+    }
+
+    @Test
+    void callsThatOutliveTheirConnectionCountUntilTheyEnd() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxRunningCalls(2));
+        Share gone = join(budget, "gone");
+        gone.running(2, 100);
+        gone.close();
+        Share next = join(budget, "next");
+        assertThat(next.hasRoom(0, 0)).isFalse();
+        gone.ranOn(1, 50);
+        assertThat(woken).containsExactly("next");
+        assertThat(next.hasRoom(0, 0)).isTrue();
+    }
+
+    @Test
+    void argumentsOfCallsThatRunHaveTheirPartOfTheMemory() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxReceivedBytes(2_000));
+        Share large = join(budget, "large");
+        // However large, if it is alone.
+        assertThat(large.hasRoom(0, 1_500)).isTrue();
+        large.running(1, 900);
+        Share other = join(budget, "other");
+        assertThat(other.hasRoom(0, 100)).isTrue();
+        assertThat(other.hasRoom(0, 101)).isFalse();
+        // Those that wait, and frames that are not complete, have the rest.
+        other.received(1_000);
+        assertThat(ended).isEmpty();
+        large.running(0, 0);
+        assertThat(woken).containsExactly("other");
+        assertThat(other.hasRoom(0, 101)).isTrue();
+    }
+
+    @Test
+    void limitsThatAreNoneAreRefused() {
+        assertThatThrownBy(() -> ServerLimits.DEFAULT.withMaxConnections(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("maxConnections: 0 (expected: >= 1)");
+        assertThatThrownBy(() -> ServerLimits.DEFAULT.withIdleTimeout(Duration.ofMillis(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("idleTimeout: PT-0.001S (expected: >= 0)");
+    }
+}
