@@ -22,7 +22,7 @@ final class Sabotage {
                     System.getProperty("soak.sabotage", "").split(","))
             .filter(each -> !each.isEmpty())
             .toList();
-    private static final int ONE_OF = 100;
+    private static final int ONE_OF = 30;
     private static final int HEAP_BYTES = 1 << 20;
 
     private static final AtomicInteger CALLS = new AtomicInteger();
