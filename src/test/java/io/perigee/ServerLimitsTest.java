@@ -207,7 +207,8 @@ class ServerLimitsTest {
                     .isEqualTo(bytes.length);
             LockSupport.parkNanos(Duration.ofMillis(80).toNanos());
         }
-        assertThat(System.nanoTime() - begin).isGreaterThan(Duration.ofSeconds(3).toNanos());
+        assertThat(System.nanoTime() - begin)
+                .isGreaterThan(Duration.ofSeconds(3).toNanos());
         assertThat(events.disconnected).isEmpty();
         // And when it stops, it ends.
         peer.call(1, "huge");

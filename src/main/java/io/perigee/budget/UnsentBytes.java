@@ -48,7 +48,8 @@ public final class UnsentBytes {
         allowed = bytes == 0 || bytes <= share.unsentAllowance();
         if (bytes > 0 && !watching) {
             watching = true;
-            // Nothing tells when a socket has taken something, but for what is behind it. Past the handlers: that of TLS
+            // Nothing tells when a socket has taken something, but for what is behind it. Past the handlers: that of
+            // TLS
             // would call it written as soon as it comes.
             var taken = channel.newPromise().addListener(done -> {
                 if (done.isSuccess()) {

@@ -39,7 +39,16 @@ public final class AuditLog implements RpcListener {
     AuditLog(Consumer<String> lines, LongSupplier nanoClock) {
         this.lines = lines;
         for (String kind : new String[] {
-            "listening", "connected", "rejected", "disconnected", "login", "refused", "upload", "script", "unexpected", "limit"
+            "listening",
+            "connected",
+            "rejected",
+            "disconnected",
+            "login",
+            "refused",
+            "upload",
+            "script",
+            "unexpected",
+            "limit"
         }) {
             budgets.put(kind, new LineBudget(LINES_A_SECOND, nanoClock));
         }

@@ -2,9 +2,9 @@ package io.perigee.crowd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.perigee.observe.Limit;
 import io.perigee.testing.Processes;
-import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -58,7 +58,6 @@ class AcceptHandlerTest {
     void whatKeepsTheSystemFromAcceptingIsTold() {
         listening.pipeline().fireExceptionCaught(new IOException("Too many open files"));
         assertThat(told).containsExactly("localhost:1999: Too many open files");
-        assertThatThrownBy(listening::checkException)
-                .hasMessage("Too many open files");
+        assertThatThrownBy(listening::checkException).hasMessage("Too many open files");
     }
 }

@@ -218,7 +218,8 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
                 take(in);
                 pending.writeBytes(in);
             }
-            // Not before what is left is where it is looked for: whoever is told that more may be written goes on at once.
+            // Not before what is left is where it is looked for: whoever is told that more may be written goes on at
+            // once.
             flush();
             awaitRest();
             readOnOrNot();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.perigee.budget.Share;
 import io.perigee.codec.BigEndian;
 import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecError;
@@ -107,7 +108,7 @@ class JsonFuzzTest {
         var seen = new ArrayList<String>();
         Allocation.check(bytes.length, APART_FROM_BYTES, () -> {
             seen.clear();
-            pieces.readInto(CHANNEL, new MessageStream(CHANNEL, order, SETTINGS, new Recording(seen)));
+            pieces.readInto(CHANNEL, new MessageStream(CHANNEL, order, SETTINGS, Share.UNBOUNDED, new Recording(seen)));
         });
         if (!seen.equals(expected)) {
             assertThat(seen).isEqualTo(expected);
