@@ -140,7 +140,6 @@ class ServerLimitsTest {
     @Test
     void thoseThatTakeNoAnswersEndAndAnotherClientIsServed() {
         listen(ServerLimits.DEFAULT.withMaxUnsentBytes(4 << 20));
-        var floods = new ArrayList<Thread>();
         for (int i = 0; i < 64; i++) {
             RawPeer peer = connectWithSmallBuffer();
             var flood = new Thread(() -> {
@@ -153,7 +152,6 @@ class ServerLimitsTest {
                 }
             });
             flood.start();
-            floods.add(flood);
         }
         try (var client = client()) {
             await().untilAsserted(() ->

@@ -75,6 +75,7 @@ enum Attack {
     }
 
     /** Where its connections come from. */
+    @SuppressWarnings("EnumOrdinal") // Any number will do that no other has.
     InetAddress source() {
         try {
             return InetAddress.getByAddress(ByteBuffer.allocate(Integer.BYTES)

@@ -1,5 +1,6 @@
 package io.perigee.crowd;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ final class AttackersMain {
     private static final int COME_IN_A_SECOND = 1_000;
 
     public static void main(String[] args) throws Exception {
-        var binary = new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0]));
-        var json = new InetSocketAddress("127.0.0.1", Integer.parseInt(args[1]));
+        var binary = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
+        var json = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[1]));
         int connections = Integer.parseInt(args[2]);
         Attack[] attacks = args.length == 3
                 ? Attack.values()

@@ -117,7 +117,7 @@ public final class Crowd {
     static void checkOpenFiles(int connections) {
         long most = ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
                 .getMaxFileDescriptorCount();
-        long needed = connections + OTHER_FILES;
+        long needed = (long) connections + OTHER_FILES;
         if (most < needed) {
             throw new IllegalStateException("open files: " + most + " (expected: >= " + needed + " for " + connections
                     + " connections; raise the hard limit, as with ulimit -Hn, or take --connections "
