@@ -17,6 +17,10 @@ final class ConnectionFailure {
     private static final byte[] TLS_ALERT = {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x0a};
 
     static final String CLOSED_BY_PEER = "connection closed by the peer";
+    private static final String RESET_BY_PEER = "connection reset by the peer";
+
+    /** In what each kind of socket says of it, around other words. */
+    private static final String RESET = "Connection reset";
 
     private ConnectionFailure() {}
 
@@ -42,6 +46,9 @@ final class ConnectionFailure {
         String kind = root.getClass().getSimpleName();
         if (message == null) {
             return kind;
+        }
+        if (root instanceof IOException && message.contains(RESET)) {
+            return RESET_BY_PEER;
         }
         // That there was no memory is what counts, and the message may not say so.
         return root instanceof Error ? kind + ": " + message : message;

@@ -15,7 +15,7 @@ final class End {
     /** What a connection may end with; anything else is an error of the library. */
     private static final List<Predicate<String>> REASONS = List.of(
             "connection closed by the peer"::equals,
-            RESET::equals,
+            "connection reset by the peer"::equals,
             CLOSED_HERE::equals,
             ("OutOfMemoryError: " + SimAllocator.NO_MEMORY)::equals,
             reason -> reason.startsWith("frame-timeout: "),
