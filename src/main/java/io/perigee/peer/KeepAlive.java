@@ -63,10 +63,15 @@ final class KeepAlive {
     }
 
     private void asked(long heardBefore, @Nullable Throwable failure) {
+        if (heardNanos != heardBefore) {
+            // The answer, or another sign of life: the next question is due an interval after it.
+            check();
+            return;
+        }
         // Where all numbers are taken the ping was not sent: so many calls have asked already.
         boolean unanswered =
                 failure instanceof RpcTimeoutException && channel.config().isAutoRead();
-        if (unanswered && heardNanos == heardBefore) {
+        if (unanswered) {
             connection.close("keep-alive: no answer within " + TimeUnit.NANOSECONDS.toMillis(intervalNanos) + " ms");
         } else {
             schedule(intervalNanos);

@@ -3,13 +3,17 @@ package io.perigee.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.perigee.RpcOptions;
 import io.perigee.RpcPeer;
 import io.perigee.procedure.Procedures;
 import io.perigee.remote.RpcConnectionException;
 import io.perigee.testing.Events;
 import io.perigee.testing.RawPeer;
+import io.perigee.transport.Address;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class KeepAliveTest {
@@ -22,8 +26,9 @@ class KeepAliveTest {
 
     @Test
     void aSilentPeerIsAskedWithTheReservedName() {
+        var patient = options.toBuilder().keepAlive(Duration.ofMillis(500)).build();
         try (var listener = RawPeer.listen();
-                var client = RpcPeer.newClient(listener.address(), options);
+                var client = RpcPeer.newClient(listener.address(), patient);
                 var raw = listener.accept()) {
             for (int i = 0; i < 4; i++) {
                 var ping = raw.readCall();
@@ -42,9 +47,7 @@ class KeepAliveTest {
                 var client = RpcPeer.newClient(listener.address(), options);
                 var raw = listener.accept()) {
             var call = client.callAsync("p");
-            assertThat(client.closed()
-                            .orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
-                            .join())
+            assertThat(client.closed().orTimeout(20, TimeUnit.SECONDS).join())
                     .isEqualTo("keep-alive: no answer within 150 ms");
             assertThat(call)
                     .failsWithin(Duration.ofSeconds(10))
@@ -56,6 +59,29 @@ class KeepAliveTest {
     }
 
     @Test
+    void aSignOfLifeThatIsNoAnswerPutsTheEndOffToTwoIntervalsAfterIt() {
+        var settings = TestSettings.keptAlive(Duration.ofSeconds(1));
+        var channel = new EmbeddedChannel();
+        channel.freezeTime();
+        var connection = PeerConnection.on(channel, settings, 0, Address.ofDefault());
+        channel.pipeline().fireChannelActive();
+        advance(channel, 1_400);
+        channel.writeInbound(Unpooled.wrappedBuffer(RawPeer.callBytes(0, "anything")));
+        advance(channel, 1_999);
+        assertThat(connection.closed()).isNotDone();
+        advance(channel, 1);
+        assertThat(connection.closed()).isCompletedWithValue("keep-alive: no answer within 1000 ms");
+        channel.finishAndReleaseAll();
+    }
+
+    private static void advance(EmbeddedChannel channel, int millis) {
+        for (int i = 0; i < millis; i++) {
+            channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+            channel.runScheduledPendingTasks();
+        }
+    }
+
+    @Test
     void itIsDetectedEvenWhenNoNumberIsLeftToAskWith() {
         try (var listener = RawPeer.listen();
                 var client = RpcPeer.newClient(listener.address(), options);
@@ -63,10 +89,7 @@ class KeepAliveTest {
             for (int i = 0; i < 256; i++) {
                 client.callAsync("p");
             }
-            assertThat(client.closed()
-                            .orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
-                            .join())
-                    .startsWith("keep-alive: ");
+            assertThat(client.closed().orTimeout(20, TimeUnit.SECONDS).join()).startsWith("keep-alive: ");
             raw.expectClosed();
         }
     }
