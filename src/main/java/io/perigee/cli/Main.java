@@ -27,7 +27,8 @@ public final class Main {
             Map.entry("exec", ExecCommand::new),
             Map.entry("decode", DecodeCommand::new),
             Map.entry("encode", EncodeCommand::new),
-            Map.entry("replay", ReplayCommand::new));
+            Map.entry("replay", ReplayCommand::new),
+            Map.entry("chaos", ChaosCommand::new));
 
     /** Those to whom a negative number is an argument. */
     private static final Set<String> TAKE_ARGUMENTS = Set.of("call", "exec");

@@ -3,7 +3,7 @@ package io.perigee.peer;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.perigee.transport.DirectSocket;
+import io.perigee.transport.HalfClose;
 import io.perigee.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,7 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
                 exceptionCaught(ctx, ConnectionFailure.ofHandshake(handshake.cause()));
             }
         }
-        if (DirectSocket.isEndOfStream(event)) {
+        if (HalfClose.isEndOfStream(event)) {
             connection.end(ConnectionFailure.CLOSED_BY_PEER);
         }
         super.userEventTriggered(ctx, event);

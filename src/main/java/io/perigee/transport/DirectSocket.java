@@ -1,8 +1,6 @@
 package io.perigee.transport;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
@@ -33,15 +31,10 @@ public final class DirectSocket {
      */
     public static @Nullable DirectSocket prepare(Channel channel) {
         if (channel instanceof UnixChannel unix && channel.pipeline().get(Transport.TLS) == null) {
-            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            HalfClose.allow(channel);
             return new DirectSocket(channel, unix.fd());
         }
         return null;
-    }
-
-    /** True for the event by which handlers learn that the peer sends nothing more. */
-    public static boolean isEndOfStream(Object event) {
-        return event instanceof ChannelInputShutdownEvent;
     }
 
     /** True if the channel has nothing left to write; to be asked on the event loop. */

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
 import io.perigee.remote.ServingThread;
@@ -36,9 +37,25 @@ public final class Transport {
      */
     public static ChannelFuture connect(Address address, SocketSettings settings, Consumer<Channel> pipeline)
             throws UnknownHostException {
+        return connect(EventLoops.group(), address, settings, pipeline);
+    }
+
+    /**
+     * As {@link #connect(Address, SocketSettings, Consumer)}, on the event loop of another channel, so that nothing of the
+     * two ever happens at once.
+     */
+    public static ChannelFuture connectBeside(
+            Channel other, Address address, SocketSettings settings, Consumer<Channel> pipeline)
+            throws UnknownHostException {
+        return connect(other.eventLoop(), address, settings, pipeline);
+    }
+
+    private static ChannelFuture connect(
+            EventLoopGroup loops, Address address, SocketSettings settings, Consumer<Channel> pipeline)
+            throws UnknownHostException {
         var sockets = EventLoops.sockets();
         return new Bootstrap()
-                .group(EventLoops.group())
+                .group(loops)
                 .channel(sockets.channelType(address))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectTimeoutMillis())
                 .handler(new ChannelInitializer<>() {

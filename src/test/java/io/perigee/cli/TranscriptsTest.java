@@ -41,6 +41,9 @@ class TranscriptsTest {
     /** The ports of the README. What listens takes a free one instead. */
     private static final Pattern PORT = Pattern.compile("\\b(?:1999|2000|800[456])\\b");
 
+    /** Whom a command connects to while it listens. */
+    private static final Pattern CONNECTED = Pattern.compile("--to \\S+");
+
     /** What no two runs have in common. */
     private static final Pattern MOMENT = Pattern.compile("\\b[0-9-]{10}T[0-9:.]+Z|\\b127\\.0\\.0\\.1:[0-9]{4,5}\\b");
 
@@ -99,7 +102,7 @@ class TranscriptsTest {
         } else if (command.startsWith("tools/perigee run ")) {
             start(here(command));
             isGreeted();
-        } else if (command.startsWith("tools/perigee serve ")) {
+        } else if (command.matches("tools/perigee (serve|chaos) .*")) {
             serve(command.replaceAll(" &$", ""), expected);
         } else {
             Process process = start(here(command));
@@ -124,7 +127,8 @@ class TranscriptsTest {
 
     private void serve(String command, String expected) throws IOException {
         String whole = command.matches(".* --(listen|zmq|json) .*") ? command : command + " --listen :1999";
-        Process server = start(PORT.matcher(whole).replaceAll("0"));
+        String connected = CONNECTED.matcher(whole).replaceAll(to -> here(to.group()));
+        Process server = start(PORT.matcher(connected).replaceAll("0"));
         var redirected = REDIRECTED.matcher(command);
         if (redirected.find()) {
             ports.put("1999", portIn(folder.resolve(redirected.group(1))));
