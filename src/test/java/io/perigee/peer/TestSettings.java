@@ -5,6 +5,7 @@ import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.luatobin.Luatobin;
 import io.perigee.procedure.CallDispatcher;
 import io.perigee.procedure.Procedures;
+import java.time.Duration;
 import java.util.List;
 
 /** Settings of connections without a socket. */
@@ -15,6 +16,14 @@ final class TestSettings {
 
     /** Procedures run where they are called. */
     static PeerSettings of(Procedures procedures, int maxInboundCalls, int maxQueuedCalls) {
+        return of(procedures, maxInboundCalls, maxQueuedCalls, Duration.ZERO);
+    }
+
+    static PeerSettings keptAlive(Duration interval) {
+        return of(new Procedures(), 256, 1000, interval);
+    }
+
+    private static PeerSettings of(Procedures procedures, int maxInboundCalls, int maxQueuedCalls, Duration keepAlive) {
         return new PeerSettings(
                 new CallDispatcher(procedures, Runnable::run),
                 null,
@@ -26,7 +35,7 @@ final class TestSettings {
                 maxInboundCalls,
                 1 << 20,
                 maxQueuedCalls,
-                0,
+                keepAlive.toNanos(),
                 true,
                 null,
                 null);

@@ -39,7 +39,9 @@ public final class Processes {
         public String line() {
             try {
                 String line = out.readLine();
-                assertThat(line).as("a line of %s", process.info()).isNotNull();
+                if (line == null) {
+                    throw new AssertionError("ended (expected: a line of " + process.info() + ")");
+                }
                 return line;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -126,6 +128,11 @@ public final class Processes {
         return new Running(command);
     }
 
+    /** Runs any command. */
+    public static Running command(List<String> command) {
+        return new Running(command);
+    }
+
     /** Runs a main class of the tests in a JVM of its own, the one of the tests unless a home is given. */
     public static Running java(Path home, List<String> options, Class<?> main, Object... args) {
         return java(List.of(), home, options, main, args);
@@ -138,6 +145,13 @@ public final class Processes {
      */
     public static Running java(List<String> prefix, Path home, List<String> options, Class<?> main, Object... args) {
         var command = new ArrayList<>(prefix);
+        command.addAll(javaCommand(home, options, main, args));
+        return new Running(command);
+    }
+
+    /** What {@link #java} runs. */
+    public static List<String> javaCommand(Path home, List<String> options, Class<?> main, Object... args) {
+        var command = new ArrayList<String>();
         command.add(home.resolve("bin/java").toString());
         command.addAll(options);
         command.add("-cp");
@@ -146,7 +160,7 @@ public final class Processes {
         for (Object arg : args) {
             command.add(String.valueOf(arg));
         }
-        return new Running(command);
+        return command;
     }
 
     public static Path javaHome() {
