@@ -3,6 +3,7 @@ package io.perigee.chaos;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.WriteBufferWaterMark;
+import io.perigee.transport.Acceptance;
 import io.perigee.transport.Address;
 import io.perigee.transport.ConnectFailure;
 import io.perigee.transport.HalfClose;
@@ -42,7 +43,7 @@ public final class ChaosProxy implements AutoCloseable {
         this.plan = plan;
         this.observer = observer;
         try {
-            listening = Transport.open(listen, SOCKETS, this::accept);
+            listening = Transport.open(listen, SOCKETS, Acceptance.ALL, this::accept);
         } catch (IOException e) {
             throw failure("listen at " + listen, e);
         }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
             "  perigee serve --fixture --listen unix:/tmp/perigee.sock",
             "  perigee serve --script limits.lua",
             "  perigee serve --script limits.lua --allow-exec --isolate --exec-timeout 1s",
-            "  perigee serve --fixture --max-connections 500 --max-payload 1m --idle-timeout 10m",
+            "  perigee serve --fixture --max-connections 500 --idle-timeout 10m",
             "  perigee serve --fixture --json :8006 \\",
             "    --zmq tcp://127.0.0.1:8004 --pub tcp://127.0.0.1:8005",
             "  perigee serve --fixture --audit --grant 'cert:device-*=add,config.*' \\",
