@@ -22,6 +22,7 @@ final class End {
             reason -> reason.startsWith("keep-alive: no answer within "),
             reason -> reason.startsWith("unexpected-response: 17 within a second "),
             reason -> reason.startsWith("unknown-type: "),
+            reason -> reason.startsWith("tls-unexpected: "),
             reason -> reason.startsWith("size-limit: "),
             reason -> reason.startsWith("duplicate-number: "));
 
@@ -131,7 +132,7 @@ final class End {
             faults.count(Fault.RESET);
             in.endReceiver();
             if (random.nextBoolean()) {
-                out.lose();
+                out.cutOff();
             }
             breakOff();
         }

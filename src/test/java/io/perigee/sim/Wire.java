@@ -35,6 +35,7 @@ final class Wire {
     private boolean stalled;
     private boolean senderEnded;
     private boolean receiverEnded;
+    private boolean cutOff;
     private double holding;
 
     /** Calls that were written here and not answered by what the other direction gave out. */
@@ -73,7 +74,7 @@ final class Wire {
     }
 
     void accept(byte[] bytes) {
-        if (receiverEnded) {
+        if (receiverEnded || cutOff) {
             return;
         }
         unfinished.writeBytes(bytes, 0, bytes.length);
@@ -150,8 +151,13 @@ final class Wire {
         lose();
     }
 
-    /** What was written and has not arrived is lost. */
-    void lose() {
+    /** What has not arrived never does; behind a part of a frame there would be another, otherwise. */
+    void cutOff() {
+        cutOff = true;
+        lose();
+    }
+
+    private void lose() {
         frames.clear();
         held.clear();
         cut = 0;
