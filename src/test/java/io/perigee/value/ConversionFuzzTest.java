@@ -33,8 +33,8 @@ class ConversionFuzzTest {
 
     private static final int BYTES_OF_NODE = 256;
 
-    /** The error, its text and its trace. */
-    private static final int APART_FROM_VALUES = 16_384;
+    /** The error, its text and its trace, and what Jazzer itself takes to look at the texts that are compared. */
+    private static final int APART_FROM_VALUES = 65_536;
 
     private record Point(int x, long y, double z) {}
 
@@ -96,10 +96,18 @@ class ConversionFuzzTest {
         }
         if (type < COMPARED) {
             Object again = CONVERSIONS[type].read(LuaValue.from(java));
-            if (!java.equals(again)) {
+            if (!isAlike(java, again)) {
                 assertThat(again).isEqualTo(java);
             }
         }
+    }
+
+    /** A whole number comes back as an integer, which has no decimal places. */
+    private static boolean isAlike(Object java, @Nullable Object again) {
+        if (java instanceof BigDecimal before && again instanceof BigDecimal after) {
+            return before.compareTo(after) == 0;
+        }
+        return java.equals(again);
     }
 
     private static @Nullable LuaValue decode(byte[] bytes) {
