@@ -8,8 +8,11 @@ import io.perigee.remote.Caller;
 import io.perigee.remote.RemoteErrorException;
 import io.perigee.remote.RpcClient;
 import io.perigee.remote.RpcRefusedException;
+import io.perigee.value.LuaTable;
 import io.perigee.value.LuaText;
+import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +66,7 @@ final class CallRows implements AutoCloseable {
         try {
             return text(peer.call(procedure, args.toList().toArray()));
         } catch (RemoteErrorException e) {
-            return e.reason() + (e.error().isNil() ? "" : " " + LuaText.line(e.error()));
+            return e.reason() + (e.error().isNil() ? "" : " " + line(e.error()));
         } catch (RpcRefusedException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             return "REFUSED " + cause.getMessage();
@@ -71,7 +74,23 @@ final class CallRows implements AutoCloseable {
     }
 
     private static String text(LuaValues values) {
-        return values.toList().stream().map(LuaText::line).collect(Collectors.joining(", "));
+        return values.toList().stream().map(CallRows::line).collect(Collectors.joining(", "));
+    }
+
+    /** The pairs of a table come in any order, and are told in one. */
+    private static String line(LuaValue value) {
+        return LuaText.line(inOrder(value));
+    }
+
+    private static LuaValue inOrder(LuaValue value) {
+        if (!(value instanceof LuaTable table) || table.isList()) {
+            return value;
+        }
+        var ordered = new LuaTable();
+        table.entries().stream()
+                .sorted(Comparator.comparing(pair -> LuaText.line(pair.getKey())))
+                .forEach(pair -> ordered.put(pair.getKey(), inOrder(pair.getValue())));
+        return ordered;
     }
 
     @Override
