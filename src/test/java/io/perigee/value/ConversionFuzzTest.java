@@ -34,7 +34,7 @@ class ConversionFuzzTest {
     private static final int BYTES_OF_NODE = 256;
 
     /** The error, its text and its trace, and what Jazzer itself takes to look at the texts that are compared. */
-    private static final int APART_FROM_VALUES = 65_536;
+    private static final int APART_FROM_VALUES = 262_144;
 
     private record Point(int x, long y, double z) {}
 
