@@ -173,11 +173,12 @@ public final class MsgPackReader extends ArrayReader {
         int count = checkCount(elements, 1, "elements", at);
         int likely = likely(count, 1, owed);
         LuaTable table = newTable(likely, 0, at);
+        int pairs = 0;
         for (int i = 1; i <= count; i++) {
             LuaValue value = next(depth + 1, owed + count - i);
             if (value != LuaNil.NIL) {
                 table.put(i, value);
-                chargeGrowth(table, i, null, likely, at);
+                chargeGrowth(table, ++pairs, null, likely, at);
             }
         }
         return table;
