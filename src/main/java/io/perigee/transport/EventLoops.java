@@ -9,11 +9,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The event loops that all connections of this JVM share; daemon threads, which keep no program alive. */
+/**
+ * The event loops that all connections of this JVM share, and the one that accepts them; daemon threads, which keep no
+ * program alive.
+ */
 public final class EventLoops {
     private static final int PARTING_MILLIS = 200;
 
     private static volatile @Nullable EventLoopGroup started;
+    private static volatile @Nullable EventLoopGroup startedAcceptor;
 
     private EventLoops() {}
 
@@ -22,12 +26,30 @@ public final class EventLoops {
         static final SocketFactory SOCKETS = SocketFactory.best();
         static final EventLoopGroup GROUP = new MultiThreadIoEventLoopGroup(
                 Integer.getInteger("perigee.eventLoops", Runtime.getRuntime().availableProcessors()),
-                new LoopThreadFactory(),
+                new LoopThreadFactory("perigee-loop"),
                 SOCKETS.ioHandlerFactory());
 
         static {
             started = GROUP;
         }
+    }
+
+    /** Made with the first server. */
+    private static final class Accepting {
+        static final EventLoopGroup GROUP = new MultiThreadIoEventLoopGroup(
+                1, new LoopThreadFactory("perigee-loop-accept"), Shared.SOCKETS.ioHandlerFactory());
+
+        static {
+            startedAcceptor = GROUP;
+        }
+    }
+
+    /**
+     * The one thread that accepts connections, and does nothing else: newcomers must not wait behind those that are there,
+     * since the system keeps few of them and drops the others, who come back after seconds.
+     */
+    static EventLoopGroup acceptor() {
+        return Accepting.GROUP;
     }
 
     static EventLoopGroup group() {
@@ -44,7 +66,11 @@ public final class EventLoops {
      * by then, for the loops close what is left without asking whether a thread is writing to it.
      */
     public static void shutDown() {
-        EventLoopGroup loops = started;
+        shutDown(startedAcceptor);
+        shutDown(started);
+    }
+
+    private static void shutDown(@Nullable EventLoopGroup loops) {
         if (loops != null) {
             loops.shutdownGracefully(0, PARTING_MILLIS, TimeUnit.MILLISECONDS)
                     .awaitUninterruptibly(PARTING_MILLIS, TimeUnit.MILLISECONDS);
@@ -57,8 +83,8 @@ public final class EventLoops {
     }
 
     private static final class LoopThreadFactory extends DefaultThreadFactory {
-        LoopThreadFactory() {
-            super("perigee-loop", true);
+        LoopThreadFactory(String name) {
+            super(name, true);
         }
 
         @Override

@@ -19,10 +19,7 @@ import java.util.function.Consumer;
 
 /** Opens connections and listens for them. */
 public final class Transport {
-    /**
-     * How many connections are accepted before those that are there have their turn. Netty's 16 let a newcomer wait for
-     * many turns behind a crowd that comes and goes.
-     */
+    /** How many connections are accepted at a time; Netty's 16 ask the system more often whether there are any. */
     private static final int ACCEPTED_AT_ONCE = 64;
 
     public static final String TLS = "tls";
@@ -117,7 +114,7 @@ public final class Transport {
         var sockets = EventLoops.sockets();
         var reads = new LoopReadBuffer(acceptance::connections);
         var bootstrap = new ServerBootstrap()
-                .group(EventLoops.group())
+                .group(EventLoops.acceptor(), EventLoops.group())
                 .channel(sockets.serverChannelType(address))
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,
