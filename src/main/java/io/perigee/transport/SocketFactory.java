@@ -68,6 +68,12 @@ public enum SocketFactory {
         }
     };
 
+    /**
+     * What the system keeps for a peer that does not take it, beyond what is on its way. Otherwise these are megabytes,
+     * and each peer that reads nothing has a server work for all of them before that shows.
+     */
+    private static final long UNSENT_BYTES_OF_SYSTEM = 128 << 10;
+
     /** Epoll where it is there; {@code -Dperigee.transport=nio} asks for the other. */
     public static SocketFactory best() {
         return "nio".equalsIgnoreCase(System.getProperty("perigee.transport")) || !Epoll.isAvailable() ? NIO : EPOLL;
@@ -103,8 +109,11 @@ public enum SocketFactory {
             channel.config().setOption(ChannelOption.TCP_NODELAY, true);
             channel.config().setOption(ChannelOption.SO_KEEPALIVE, settings.tcpKeepAlive());
         }
-        if (channel instanceof EpollSocketChannel && settings.userTimeoutMillis() > 0) {
-            channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, settings.userTimeoutMillis());
+        if (channel instanceof EpollSocketChannel) {
+            channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES_OF_SYSTEM);
+            if (settings.userTimeoutMillis() > 0) {
+                channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, settings.userTimeoutMillis());
+            }
         }
     }
 }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * are for its event loop, but for {@link #execute} and {@link #close}.
  */
 final class MessageStream extends ChannelInboundHandlerAdapter {
+    /** So many are sent without waiting for more: whether the peer takes them is to show soon. */
+    private static final int FULL_BYTES = 1 << 16;
+
     private final Channel channel;
     private final User user;
     private final int maxMessage;
@@ -35,6 +38,9 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
     private final ByteBuf pending = Unpooled.buffer(0);
 
     private @Nullable Future<?> timeout;
+    /** Bytes that were written since the last flush. */
+    private int unflushed;
+
     private boolean paused;
     private boolean taking;
     private boolean stopped;
@@ -99,12 +105,14 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
     void write(ByteOutput message) {
         message.setInt(0, order.prefix(message.length() - Integer.BYTES));
         var unused = channel.write(Unpooled.wrappedBuffer(message.array(), 0, message.length()));
-        if (!taking) {
+        unflushed += message.length();
+        if (!taking || unflushed >= FULL_BYTES) {
             flush();
         }
     }
 
     private void flush() {
+        unflushed = 0;
         channel.flush();
         unsent.flushed();
     }
