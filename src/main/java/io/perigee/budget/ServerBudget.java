@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * theirs until their time is up.
  */
 public final class ServerBudget implements Acceptance {
-    /** What one peer that takes nothing may use of what is left: some dozens of them leave the rest their part. */
-    private static final int ALLOWED_PART = 8;
+    /** What one peer that takes nothing may use of what is left: some hundreds of them leave the rest their part. */
+    private static final int ALLOWED_PART = 64;
 
     /** What a connection may have, on which calls run already, of the room that is left for calls. */
     private static final int LEFT_PART = 2;
@@ -49,6 +49,10 @@ public final class ServerBudget implements Acceptance {
 
     private final AtomicLong endingUnsent = new AtomicLong();
     private final AtomicInteger running = new AtomicInteger();
+
+    /** Connections on which some of them run. */
+    private final AtomicInteger busy = new AtomicInteger();
+
     private final AtomicLong arguments = new AtomicLong();
     private final AtomicBoolean relieving = new AtomicBoolean();
     private final Clock clock;
@@ -205,6 +209,13 @@ public final class ServerBudget implements Acceptance {
 
     // Calls.
 
+    /** On so many more connections some calls run. */
+    void busy(int connections) {
+        if (connections != 0) {
+            busy.addAndGet(connections);
+        }
+    }
+
     void running(int calls, long bytes) {
         if (calls != 0) {
             running.addAndGet(calls);
@@ -220,8 +231,8 @@ public final class ServerBudget implements Acceptance {
     /**
      * True if one more call may run on a connection.
      *
-     * <p>A connection on which some run already may have half of what is left: where others take all that they are given,
-     * some is left for those that have nothing.
+     * <p>A connection on which some run already may have half of what is left, and as many as all others and one that
+     * comes could have as well: where others take all that they are given, some is left for those that have nothing.
      *
      * @param calls that run on the connection
      * @param untoldCalls as many of them are not counted yet
@@ -231,7 +242,12 @@ public final class ServerBudget implements Acceptance {
         int left = limits.maxRunningCalls() - running.get() - untoldCalls;
         long bytes = arguments.get();
         boolean fits = bytes == 0 || bytes + untoldBytes <= limits.maxHeldBytes();
-        return fits && (calls == 0 ? left > 0 : calls < left / LEFT_PART) && hasRoomForAnswer();
+        boolean mayHaveMore = calls == 0 ? left > 0 : calls < Math.min(left / LEFT_PART, equalPart());
+        return fits && mayHaveMore && hasRoomForAnswer();
+    }
+
+    private int equalPart() {
+        return limits.maxRunningCalls() / (busy.get() + 1);
     }
 
     /**

@@ -17,12 +17,12 @@ import java.time.Duration;
  *     run: when that is used, further calls wait ({@code call-limit}). One frame may have an eighth of the whole, and a
  *     larger one ends its connection as soon as its header is there ({@code size-limit})
  * @param maxUnsentBytes bytes, outside the heap as a rule, that peers do not take: a quarter of the direct memory of the
- *     JVM. The less is left of it, the less may wait for one peer before its calls do: an eighth of the rest. When
+ *     JVM. The less is left of it, the less may wait for one peer before its calls do: a 64th of the rest. When
  *     all of it is used, the connections end for which most bytes have waited longest, until a quarter is free ({@code
  *     send-limit})
  * @param maxRunningCalls calls of all peers that run at once, of procedures that may block: 1,024. Further ones wait
- *     ({@code call-limit}), and long before, those of a connection on which more run than half of what is left. Those of
- *     non-blocking procedures do not count, and wait only behind one of their connection that does. Calls that run on after
+ *     ({@code call-limit}), and long before, those of a connection on which more run than half of what is left, or than
+ *     its equal part. Those of non-blocking procedures do not count, and wait only behind one of their connection that does. Calls that run on after
  *     the end of their connection count
  * @param firstFrameTimeout how long a connection may take to its first whole frame ({@code first-frame-timeout}). Zero,
  *     the default, sets no limit: many peers connect only to be called

@@ -149,6 +149,9 @@ public final class Share {
         if (budget == null || (calls == running && bytes == argumentBytes)) {
             return;
         }
+        if (!closed) {
+            budget.busy(Integer.signum(calls) - Integer.signum(running));
+        }
         int moreCalls = calls - running;
         long moreBytes = bytes - argumentBytes;
         running = calls;
@@ -235,6 +238,7 @@ public final class Share {
         }
         closed = true;
         budget.leave(this);
+        budget.busy(-Integer.signum(running));
         if (!beginEnd()) {
             budget.ending(-receivedBytes, -unsentBytes);
         }

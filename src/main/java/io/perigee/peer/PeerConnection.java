@@ -266,6 +266,8 @@ public final class PeerConnection implements FrameSink {
 
     void takesRoom(PeerCall call) {
         open.occupy(call.seq);
+        // At once: in the same round of the event loop others ask what is left.
+        share.running(open.occupied(), open.argumentBytes());
     }
 
     /** A call of the peer has its answer, and the connection is no more. Any thread: no call begins or ends any more. */

@@ -91,15 +91,15 @@ class ServerBudgetTest {
 
     @Test
     void theLessIsLeftTheLessMayWaitForOnePeer() {
-        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxUnsentBytes(8_000));
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxUnsentBytes(64_000));
         Share share = join(budget, "one");
         assertThat(share.unsentAllowance()).isEqualTo(1_000);
-        share.unsent(4_000, false);
+        share.unsent(32_000, false);
         assertThat(join(budget, "other").unsentAllowance()).isEqualTo(500);
-        share.unsent(8_000, false);
+        share.unsent(64_000, false);
         assertThat(share.unsentAllowance()).isZero();
         assertThat(ended).isEmpty();
-        share.unsent(8_001, false);
+        share.unsent(64_001, false);
         assertThat(ended).containsExactly("one send-limit");
         assertThat(share.unsentAllowance()).isZero();
         share.close();
@@ -124,7 +124,7 @@ class ServerBudgetTest {
         stuck.close();
         assertThat(woken).containsExactly("other");
         assertThat(other.hasRoom(0, 0)).isTrue();
-        assertThat(other.unsentAllowance()).isEqualTo(87);
+        assertThat(other.unsentAllowance()).isEqualTo(10);
     }
 
     @Test
@@ -187,6 +187,33 @@ class ServerBudgetTest {
         assertThat(woken).containsExactly("none", "two");
         two.passRoomOn();
         assertThat(woken).containsExactly("none", "two", "one");
+    }
+
+    @Test
+    void whereManyHaveCallsRunningNoneHasMoreThanItsPart() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxRunningCalls(100));
+        var others = new ArrayList<Share>();
+        for (int i = 0; i < 9; i++) {
+            Share other = join(budget, "other" + i);
+            other.running(1, 0);
+            others.add(other);
+        }
+        Share greedy = join(budget, "greedy");
+        greedy.running(8, 0);
+        // A tenth, and one more part for whoever comes.
+        assertThat(greedy.hasRoom(8, 0)).isTrue();
+        greedy.running(9, 0);
+        assertThat(greedy.hasRoom(9, 0)).isFalse();
+
+        others.get(0).running(0, 0);
+        others.get(0).running(0, 0);
+        assertThat(woken).containsExactly("greedy");
+        assertThat(greedy.hasRoom(9, 0)).isTrue();
+        others.get(1).running(1, 0);
+        others.get(1).close();
+        others.get(1).ranOn(1, 0);
+        assertThat(greedy.hasRoom(10, 0)).isTrue();
+        assertThat(greedy.hasRoom(11, 0)).isFalse();
     }
 
     @Test
