@@ -287,6 +287,8 @@ class ServerLimitsTest {
             await().until(() -> running.get() == 1);
             two.callAsync("other");
             two.callAsync("other");
+            // With calls on a third connection it could not have two.
+            await().until(() -> running.get() == 3);
             three.callAsync("other");
             await().until(() -> running.get() == 4);
             var greeting = one.callAsync("greet");

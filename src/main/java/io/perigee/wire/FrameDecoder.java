@@ -24,6 +24,10 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private final ReadWindow window = new ReadWindow();
 
     private boolean broken;
+
+    /** How long the frame is that has begun; 0 if that is not known yet. */
+    private long needed;
+
     private boolean partial;
     private long partialSinceNanos;
     private @Nullable ScheduledFuture<?> timer;
@@ -48,7 +52,11 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
         } finally {
             in.release();
         }
+        if (!broken && window.isWaiting()) {
+            return;
+        }
         int taken = window.length();
+        needed = 0;
         try {
             if (!broken) {
                 taken = decodeFrames(window.array(), taken);
@@ -57,7 +65,11 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
             broken = true;
             sink.onBroken(e);
         } finally {
-            window.drop(taken);
+            if (broken) {
+                window.clear();
+            } else {
+                window.drop(taken, needed);
+            }
         }
     }
 
@@ -73,6 +85,7 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
             int size = checkSize(Integer.toUnsignedLong(BigEndian.getInt(in, pos + FrameHeader.SIZE_OFFSET)));
             int start = pos + FrameHeader.SIZE;
             if (end - start < size) {
+                needed = (long) FrameHeader.SIZE + size;
                 break;
             }
             pos = start + size;

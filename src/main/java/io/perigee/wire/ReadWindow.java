@@ -1,6 +1,7 @@
 package io.perigee.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.perigee.codec.ByteOutput;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,19 @@ final class ReadWindow {
 
     private @Nullable ByteOutput bytes;
 
+    /** In place of them, what there is of a large frame. */
+    private @Nullable PartialFrame partial;
+
     /** Adds all that is in the buffer. */
     void append(ByteBuf in) {
+        if (partial != null) {
+            partial.append(in);
+            if (partial.isComplete()) {
+                bytes = partial.whole();
+                partial = null;
+            }
+            return;
+        }
         ByteOutput to = bytes;
         if (to == null || to.length() <= LARGE) {
             to = SpareOutputs.take();
@@ -32,18 +44,46 @@ final class ReadWindow {
         in.readBytes(to.array(), at, count);
     }
 
+    /** True as long as no more of a large frame can be had than its length. */
+    boolean isWaiting() {
+        return partial != null;
+    }
+
     byte[] array() {
         return bytes == null ? new byte[0] : bytes.array();
     }
 
     /** How many bytes there are; the first one is the first of the array. */
     int length() {
+        if (partial != null) {
+            return partial.length();
+        }
         return bytes == null ? 0 : bytes.length();
     }
 
     /** The memory that it takes. */
     int capacity() {
+        if (partial != null) {
+            return partial.capacity();
+        }
         return bytes == null ? 0 : bytes.capacity();
+    }
+
+    /**
+     * As {@link #drop(int)}, where a frame begins then.
+     *
+     * @param needed how long it is with its header, in bytes; 0 if that is not known yet
+     */
+    void drop(int count, long needed) {
+        int left = length() - count;
+        if (bytes != null && needed > SpareOutputs.CAPACITY && left > LARGE && left < needed) {
+            partial = new PartialFrame(needed);
+            partial.append(Unpooled.wrappedBuffer(bytes.array(), count, left));
+            SpareOutputs.giveBack(bytes);
+            bytes = null;
+        } else if (partial == null) {
+            drop(count);
+        }
     }
 
     /** Drops the first {@code count} bytes. */
@@ -68,6 +108,7 @@ final class ReadWindow {
     }
 
     void clear() {
+        partial = null;
         drop(length());
     }
 }

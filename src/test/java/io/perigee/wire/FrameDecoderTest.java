@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -222,6 +223,28 @@ class FrameDecoderTest {
         receive("0001000000");
         channel.finish();
         assertThat(frames()).isEmpty();
+    }
+
+    @Test
+    void aLargeFrameMayComeInPieces() {
+        channel = open(1 << 20, 0);
+        byte[] frame = new byte[FrameHeader.SIZE + 200_000];
+        for (int i = FrameHeader.SIZE; i < frame.length; i++) {
+            frame[i] = (byte) i;
+        }
+        frame[1] = 7;
+        ByteBuffer.wrap(frame).putInt(FrameHeader.SIZE_OFFSET, 200_000);
+        byte[] all = Arrays.copyOf(frame, frame.length + FRAMES.length);
+        System.arraycopy(FRAMES, 0, all, frame.length, FRAMES.length);
+        for (int from = 0; from < all.length; from += 1_000) {
+            receive(Arrays.copyOfRange(all, from, Math.min(all.length, from + 1_000)));
+            assertThat(decoder.heldBytes()).isBetween(0, frame.length + (1 << 14));
+            assertThat(seen).last().isEqualTo(from + 1_000 < frame.length ? "…" : ".");
+        }
+        assertThat(frames())
+                .containsExactly(
+                        "call 7 " + hex(frame, FrameHeader.SIZE, frame.length), ALL.get(0), ALL.get(1), ALL.get(2));
+        assertThat(decoder.heldBytes()).isZero();
     }
 
     @Test

@@ -125,6 +125,41 @@ class ReadWindowTest {
     }
 
     @Test
+    void aLargeFrameIsInPiecesUntilAllOfItIsThere() {
+        int needed = 100_000;
+        window.append(zeros(20_001));
+        window.drop(1, needed);
+        assertThat(window.isWaiting()).isTrue();
+        assertThat(window.length()).isEqualTo(20_000);
+        assertThat(window.capacity()).isBetween(20_000, 20_000 + (1 << 14));
+        window.append(Unpooled.buffer().writeZero(79_998).writeByte(1));
+        assertThat(window.isWaiting()).isTrue();
+        assertThat(window.capacity()).isBetween(99_999, 99_999 + (1 << 14));
+        window.append(Unpooled.wrappedBuffer(new byte[] {2, 3}));
+        assertThat(window.isWaiting()).isFalse();
+        assertThat(window.array()).hasSize(100_001).endsWith(0, 1, 2, 3);
+        window.drop(100_000, 0);
+        assertThat(bytes()).containsExactly(3);
+    }
+
+    @Test
+    void aFrameOfWhichLittleIsThereIsNotInPieces() {
+        window.append(zeros(16_384));
+        window.drop(0, 1 << 20);
+        assertThat(window.isWaiting()).isFalse();
+        assertThat(window.array()).hasSize(16_384);
+        window.append(zeros(10_000));
+        window.drop(0, 1 << 16);
+        assertThat(window.isWaiting()).as("a frame of 64 KiB").isFalse();
+        window.clear();
+        window.append(zeros(20_000));
+        window.drop(0, 1 << 20);
+        window.clear();
+        assertThat(window.isWaiting()).isFalse();
+        assertThat(window.length()).isZero();
+    }
+
+    @Test
     void aSpareServesAllConnectionsOfItsThread() {
         append(1, 2, 3);
         byte[] spare = window.array();
