@@ -165,6 +165,23 @@ class ServerLimitsTest {
     }
 
     @Test
+    void forWhoTakesNothingLittleIsDone() {
+        var answers = new AtomicInteger();
+        procedures.addNonBlocking("counted", call -> {
+            answers.incrementAndGet();
+            return LARGE;
+        });
+        listen(ServerLimits.DEFAULT.withMaxUnsentBytes(16 << 20).withSendTimeout(Duration.ofMillis(300)));
+        RawPeer peer = connectWithSmallBuffer();
+        for (int seq = 0; seq < 256; seq++) {
+            peer.call(seq, "counted");
+        }
+        await().untilAsserted(() -> assertThat(events.disconnected).hasSize(1));
+        // A 64th of what may wait, and what the system keeps, which by itself would be megabytes.
+        assertThat(answers.get() * LARGE.length()).isBetween(1, 1 << 20);
+    }
+
+    @Test
     void whoTakesNothingInTimeEnds() {
         listen(ServerLimits.DEFAULT.withSendTimeout(Duration.ofMillis(200)));
         RawPeer peer = connectWithSmallBuffer();

@@ -21,9 +21,9 @@ import java.time.Duration;
  *     all of it is used, the connections end for which most bytes have waited longest, until a quarter is free ({@code
  *     send-limit})
  * @param maxRunningCalls calls of all peers that run at once, of procedures that may block: 1,024. Further ones wait
- *     ({@code call-limit}), and long before, those of a connection on which more run than half of what is left, or than
- *     its equal part. Those of non-blocking procedures do not count, and wait only behind one of their connection that does. Calls that run on after
- *     the end of their connection count
+ *     ({@code call-limit}), and long before, those of a connection on which as many run as half of what is left, or as
+ *     its equal part. Those of non-blocking procedures do not count, and wait only behind one of their connection that
+ *     does. Calls that run on after the end of their connection count
  * @param firstFrameTimeout how long a connection may take to its first whole frame ({@code first-frame-timeout}). Zero,
  *     the default, sets no limit: many peers connect only to be called
  * @param idleTimeout how long a connection may be silent on which no call is open in either direction ({@code

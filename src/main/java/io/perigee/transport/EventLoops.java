@@ -5,8 +5,10 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.perigee.remote.ServingThread;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,15 +68,11 @@ public final class EventLoops {
      * by then, for the loops close what is left without asking whether a thread is writing to it.
      */
     public static void shutDown() {
-        shutDown(startedAcceptor);
-        shutDown(started);
-    }
-
-    private static void shutDown(@Nullable EventLoopGroup loops) {
-        if (loops != null) {
-            loops.shutdownGracefully(0, PARTING_MILLIS, TimeUnit.MILLISECONDS)
-                    .awaitUninterruptibly(PARTING_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        var ended = Stream.of(startedAcceptor, started)
+                .filter(Objects::nonNull)
+                .map(loops -> loops.shutdownGracefully(0, PARTING_MILLIS, TimeUnit.MILLISECONDS))
+                .toList();
+        ended.forEach(end -> end.awaitUninterruptibly(PARTING_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     /** Runs a task later, on an event loop, unless it is cancelled: it must not block. */
