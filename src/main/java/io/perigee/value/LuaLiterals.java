@@ -1,8 +1,5 @@
 package io.perigee.value;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -71,13 +68,12 @@ final class LuaLiterals {
     /** Appends a quoted string, or its beginning: no more than about {@code maxChars}. */
     static void string(StringBuilder out, LuaString string, int maxChars) {
         byte[] bytes = string.unwrap();
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         out.append('"');
         int end = out.length() + Math.min(maxChars, Integer.MAX_VALUE - out.length());
         int i = 0;
         while (i < bytes.length && out.length() < end) {
-            int length = sequenceLength(bytes[i]);
-            if (length == 1 || i + length > bytes.length || !printable(out, bytes, i, length, decoder)) {
+            int length = bytes[i] < 0 ? Utf8.sequence(bytes, i) : 0;
+            if (length == 0 || !printable(out, bytes, i, length)) {
                 length = 1;
                 escape(out, bytes[i] & 0xff, i + 1 < bytes.length && isDigit(bytes[i + 1]));
             }
@@ -86,28 +82,14 @@ final class LuaLiterals {
         out.append(i < bytes.length ? "…" : "\"");
     }
 
-    private static int sequenceLength(byte first) {
-        int b = first & 0xff;
-        if (b < 0xc2 || b > 0xf4) {
-            return 1;
-        }
-        return b < 0xe0 ? 2 : b < 0xf0 ? 3 : 4;
-    }
-
-    /** Appends one character of several bytes if there is one and it shows; else it is escaped byte by byte. */
-    private static boolean printable(StringBuilder out, byte[] bytes, int offset, int length, CharsetDecoder decoder) {
-        try {
-            String character =
-                    decoder.decode(ByteBuffer.wrap(bytes, offset, length)).toString();
-            int point = character.codePointAt(0);
-            if (character.codePointCount(0, character.length()) != 1 || !shows(point)) {
-                return false;
-            }
-            out.append(character);
-            return true;
-        } catch (CharacterCodingException e) {
+    /** Appends one character of several bytes if it shows; else it is escaped byte by byte. */
+    private static boolean printable(StringBuilder out, byte[] bytes, int offset, int length) {
+        var character = new String(bytes, offset, length, StandardCharsets.UTF_8);
+        if (!shows(character.codePointAt(0))) {
             return false;
         }
+        out.append(character);
+        return true;
     }
 
     /** Neither controls nor marks that turn the direction of text round, nor what nobody has defined. */

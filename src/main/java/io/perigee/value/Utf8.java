@@ -39,7 +39,7 @@ final class Utf8 {
     }
 
     /** The length of the sequence that begins here, which is not ASCII; 0 if it is none. */
-    private static int sequence(byte[] bytes, int at) {
+    static int sequence(byte[] bytes, int at) {
         // The number of the leading ones is the length.
         int length = Integer.numberOfLeadingZeros(~(bytes[at] << 24));
         if (length < 2 || length > 4 || bytes.length - at < length) {
