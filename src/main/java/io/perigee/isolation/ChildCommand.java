@@ -81,10 +81,11 @@ final class ChildCommand {
                 "-Xshare:auto",
                 "-XX:-UsePerfData",
                 "-XX:+DisableAttachMechanism",
-                // It ends at once, and says no more than why.
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:+SuppressFatalErrorMessage",
                 "-XX:+DisplayVMOutputToStderr",
+                // It ends as quickly as it can, but says why: what Lua takes may be what the JVM itself has to have.
+                "-XX:ErrorFile=" + directory.report().toString().replace("%", "%%"),
+                "-XX:ErrorLogTimeout=1",
                 "-Djava.io.tmpdir=" + directory.temporary(),
                 "-Dperigee.eventLoops=1",
                 "-Dio.netty.allocator.numHeapArenas=1",

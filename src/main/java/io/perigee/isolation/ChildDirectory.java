@@ -10,16 +10,20 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of one child process, which nobody else may enter: its socket, its standard error, its natives, and as
+ * The directory of one child process, which nobody else may enter: its socket, its standard error, the report of its JVM, its natives, and as
  * its working directory an empty one. Deleted with the process.
  */
 record ChildDirectory(Path path) {
     static final String SOCKET = "host";
 
     private static final int TAIL_BYTES = 4096;
+
+    /** A report begins with why; what follows is about the process, and of no use here. */
+    private static final int REASON_BYTES = 1024;
 
     static ChildDirectory create() throws IOException {
         String prefix = "perigee-lua-";
@@ -53,13 +57,28 @@ record ChildDirectory(Path path) {
         return path.resolve("errors");
     }
 
+    /** Where the JVM reports what is fatal to itself. */
+    Path report() {
+        return path.resolve("report");
+    }
+
     /** The end of what the process had to say on its standard error. */
     String lastErrors() {
-        try (var file = new RandomAccessFile(errors().toFile(), "r")) {
-            var tail = new byte[(int) Math.min(TAIL_BYTES, file.length())];
-            file.seek(file.length() - tail.length);
-            file.readFully(tail);
-            return new String(tail, StandardCharsets.UTF_8).strip();
+        return read(errors(), length -> Math.max(0, length - TAIL_BYTES), TAIL_BYTES);
+    }
+
+    /** Why the JVM gave itself up; empty where it did not. */
+    String fatalReason() {
+        return read(report(), length -> 0, REASON_BYTES);
+    }
+
+    private static String read(Path path, LongUnaryOperator fromLength, int most) {
+        try (var file = new RandomAccessFile(path.toFile(), "r")) {
+            long from = fromLength.applyAsLong(file.length());
+            var bytes = new byte[(int) Math.min(most, file.length() - from)];
+            file.seek(from);
+            file.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
             return "";
         }

@@ -33,8 +33,11 @@ final class ChildProcess {
         this.process = process;
         this.directory = directory;
         this.connection = connection;
-        this.ending =
-                process.onExit().thenApply(ended -> Ending.of(ended.exitValue(), directory.lastErrors(), isReady()));
+        this.ending = process.onExit().thenApply(this::ending);
+    }
+
+    private Ending ending(Process ended) {
+        return Ending.of(ended.exitValue(), directory.lastErrors(), directory.fatalReason(), isReady());
     }
 
     /** Those that must not outlive an orderly end of this JVM; after any other they notice it by themselves. */

@@ -13,12 +13,17 @@ record Ending(Cause cause, String text) {
     /** That of a JVM that does not start, and of whatever code of a peer makes it. */
     private static final int NOT_STARTED = 1;
 
-    /** What the process has said is told where it has not run anybody's code yet: nothing of it is for peers to read. */
-    static Ending of(int exitCode, String lastErrors, boolean wasReady) {
+    /**
+     * What the process has said is told where it has not run anybody's code yet: nothing of it is for peers to read.
+     *
+     * @param lastErrors what it has said last
+     * @param fatalReason why its JVM gave itself up, empty where it did not
+     */
+    static Ending of(int exitCode, String lastErrors, String fatalReason, boolean wasReady) {
         if (!wasReady && (exitCode == ChildMain.NOT_OPENED || exitCode == NOT_STARTED)) {
             return new Ending(Cause.CLOSED, "process of the engine: " + lastErrors);
         }
-        if (lastErrors.contains("OutOfMemoryError") || lastErrors.contains("insufficient memory")) {
+        if (lastErrors.contains("OutOfMemoryError") || fatalReason.contains("insufficient memory")) {
             return new Ending(Cause.MEMORY, "memory: used up");
         }
         String how = exitCode > FIRST_SIGNAL ? "signal " + (exitCode - FIRST_SIGNAL) : "exit code " + exitCode;
