@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,15 @@ class BaselineTest {
         assertThat(reports).contains("ByteBuf", "BaselineTest.drop");
         assertThat(before.await(SOON)).hasSize(1);
         Buffers.forgetDropped();
+    }
+
+    @Test
+    void buffersThatAreReleasedWhileTheyAreLookedAt() {
+        var buffer = ByteBufAllocator.DEFAULT.buffer(64);
+        Set<Object> open = Buffers.open();
+        buffer.release();
+        assertThat(open.toString()).contains("released just now");
+        assertThat(before.await(SOON)).isEmpty();
     }
 
     private static void drop() {

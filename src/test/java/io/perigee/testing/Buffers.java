@@ -36,7 +36,7 @@ public final class Buffers {
     /** All that are open now, but those that event loops keep. */
     public static Set<Object> open() {
         return OPEN.stream()
-                .filter(tracked -> !tracked.toString().contains(KEPT))
+                .filter(tracked -> !tracked.toString().contains(KEPT) && OPEN.contains(tracked))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
@@ -112,6 +112,7 @@ public final class Buffers {
     /** Netty's own, which keeps the buffer by a weak reference. */
     private record Tracked<T>(ResourceLeakTracker<T> tracker) implements ResourceLeakTracker<T> {
         private static final String NAME = "buffer";
+        private static final String RELEASED = "released just now";
 
         @Override
         public void record() {
@@ -124,7 +125,7 @@ public final class Buffers {
         }
 
         @Override
-        public boolean close(T resource) {
+        public synchronized boolean close(T resource) {
             OPEN.remove(this);
             return tracker.close(resource);
         }
@@ -134,9 +135,10 @@ public final class Buffers {
             return tracker.getCloseStackTraceIfAny();
         }
 
+        /** Netty cannot tell of one that has been released. */
         @Override
-        public String toString() {
-            return NAME + tracker;
+        public synchronized String toString() {
+            return OPEN.contains(this) ? NAME + tracker : RELEASED;
         }
     }
 }
