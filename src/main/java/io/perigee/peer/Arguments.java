@@ -3,6 +3,8 @@ package io.perigee.peer;
 import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueWriter;
+import io.perigee.value.LuaTable;
+import io.perigee.value.LuaUserdata;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,21 @@ final class Arguments {
             }
         }
         return args;
+    }
+
+    /**
+     * A copy to be written later; null if something in it may have changed by then, so that it must be written now.
+     *
+     * @param converted integers and Lua values
+     */
+    static @Nullable Object @Nullable [] lasting(@Nullable Object[] converted) {
+        for (Object arg : converted) {
+            if (!isInteger(arg) && (arg instanceof LuaTable || arg instanceof LuaUserdata)) {
+                return null;
+            }
+        }
+        // The array may be the caller's own.
+        return converted.clone();
     }
 
     private static boolean isInteger(@Nullable Object arg) {

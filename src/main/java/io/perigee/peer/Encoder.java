@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes payloads on the threads that hand them over, where the event loop cannot write them at once: tables may change
- * as soon as the caller has them back, and what is encoded takes least room while it waits.
+ * Encodes payloads on the threads that hand them over, where the event loop cannot write them at once, and must not do so
+ * later: tables may change as soon as the caller has them back.
  *
  * <p>The first thread has a desk of its own, for most connections have one thread that calls. One more is lent to
  * whoever else comes; who finds it lent makes another. Thread-safe.
@@ -44,11 +44,17 @@ final class Encoder {
     }
 
     /**
-     * Encodes a call.
+     * Has a call carry what it is about until it is sent: as it is if that cannot change, for the event loop then encodes
+     * it where it is needed; else encoded.
      *
      * @throws CodecException if an argument has no form on the wire
      */
     void call(PendingCall call, @Nullable Object[] convertedArgs) {
+        @Nullable Object[] lasting = Arguments.lasting(convertedArgs);
+        if (lasting != null) {
+            call.carry(lasting);
+            return;
+        }
         Desk desk = borrow();
         try {
             desk.write(call, convertedArgs, maxPayload);

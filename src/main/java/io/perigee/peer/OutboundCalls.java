@@ -92,7 +92,7 @@ final class OutboundCalls {
         } else if (mustWait()) {
             await(call);
         } else {
-            send(call, Arguments.NONE);
+            send(call, call.takeArguments());
         }
     }
 
@@ -212,7 +212,7 @@ final class OutboundCalls {
             if (call.isDone()) {
                 ended(call, true);
             } else {
-                send(call, Arguments.NONE);
+                send(call, call.takeArguments());
             }
         }
     }

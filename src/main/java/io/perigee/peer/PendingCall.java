@@ -29,7 +29,10 @@ abstract class PendingCall extends CompletableFuture<LuaValues> implements Outgo
     /** When the call was made, on the clock of {@link PeerConnection#nanoTime}; 0 until somebody has looked. */
     long startNanos;
 
-    /** Where the payload is that is to be sent; null once it is written, or if it was at once. */
+    /** What is to be encoded when it is sent; null if that was done, or is none of its business. */
+    private @Nullable Object @Nullable [] arguments;
+
+    /** Where the payload is that is to be sent, if it is encoded; null once it is written. */
     private @Nullable PayloadPage page;
 
     private int at;
@@ -47,6 +50,19 @@ abstract class PendingCall extends CompletableFuture<LuaValues> implements Outgo
         this.terms = terms;
         this.procedure = procedure;
         this.startNanos = startNanos;
+    }
+
+    /** What the call is about, until it is sent; nothing of it may change. */
+    void carry(@Nullable Object[] convertedArgs) {
+        arguments = convertedArgs;
+    }
+
+    /** Lets go of what is to be encoded; none if the payload is. */
+    @Nullable
+    Object[] takeArguments() {
+        @Nullable Object[] taken = arguments;
+        arguments = null;
+        return taken == null ? Arguments.NONE : taken;
     }
 
     /** The payload of the call, until it is sent. */
@@ -169,9 +185,10 @@ abstract class PendingCall extends CompletableFuture<LuaValues> implements Outgo
         return this;
     }
 
-    /** Drops a payload that will not be sent. On the event loop, or before others know the call. */
+    /** Drops what was sent, or will not be. On the event loop, or before others know the call. */
     void dropPayload() {
         page = null;
+        arguments = null;
     }
 
     /** Tells whoever waits for the call, in another way than a future does anyway, that it has ended: once, on any thread. */

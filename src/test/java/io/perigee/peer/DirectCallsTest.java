@@ -14,6 +14,7 @@ import io.perigee.remote.Nanos;
 import io.perigee.remote.Outcome;
 import io.perigee.remote.RpcConnectionException;
 import io.perigee.remote.RpcInterruptedException;
+import io.perigee.remote.RpcRefusedException;
 import io.perigee.remote.RpcTimeoutException;
 import io.perigee.testing.Events;
 import io.perigee.testing.RawPeer;
@@ -21,6 +22,8 @@ import io.perigee.transport.DirectSocket;
 import io.perigee.transport.SocketFactory;
 import io.perigee.transport.SocketSettings;
 import io.perigee.transport.Transport;
+import io.perigee.value.LuaTable;
+import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import io.perigee.wire.Message;
 import java.time.Duration;
@@ -356,6 +359,41 @@ class DirectCallsTest {
         assertThat(last.args()).isEqualTo(LuaValues.from(largeArguments()));
         raw.respond(last.seq(), 0, "all");
         assertThat(large.get(10, TimeUnit.SECONDS).asString()).isEqualTo("all");
+    }
+
+    @Test
+    void argumentsAreThoseOfTheMomentOfTheCall() throws Exception {
+        connect(Duration.ofSeconds(60));
+        var free = keepLoopBusy();
+        var numbers = new Object[] {1, 2};
+        var table = new LuaTable();
+        table.put("n", LuaValue.of(1));
+        connection.caller().callAsync("numbers", numbers);
+        connection.caller().callAsync("table", table);
+        numbers[0] = 9;
+        table.put("n", LuaValue.of(9));
+        free.countDown();
+        assertThat(raw.readCall().args()).isEqualTo(LuaValues.from(1, 2));
+        LuaValue sent = raw.readCall().args().get(0);
+        assertThat(((LuaTable) sent).get("n")).isEqualTo(LuaValue.of(1));
+    }
+
+    @Test
+    void whatHasNoFormOnTheWireIsRefusedWhereItIsSent() throws Exception {
+        connect(Duration.ofSeconds(60));
+        var free = keepLoopBusy();
+        var call = connection.caller().callAsync("p", (1L << 53) + 1);
+        var next = connection.caller().callAsync("next", 2);
+        free.countDown();
+        assertThatThrownBy(() -> call.get(10, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOfSatisfying(RpcRefusedException.class, refused -> assertThat(refused.outcome())
+                        .isEqualTo(Outcome.NOT_SENT))
+                .hasMessageContaining("integer-range");
+        var sent = raw.readCall();
+        assertThat(sent.args()).isEqualTo(LuaValues.from(2));
+        raw.respond(sent.seq(), 0, 3);
+        assertThat(next.get(10, TimeUnit.SECONDS).asInt()).isEqualTo(3);
     }
 
     /** A mebibyte. */
