@@ -49,9 +49,8 @@ final class Flow {
         writable = false;
     }
 
-    /** What nearly always holds is asked first, since every call does. */
     private boolean mayRead() {
-        return !open.hasBacklog() || open.mayRead(connection.outbound().awaitsResponses());
+        return open.mayRead(connection.outbound().awaitsResponses());
     }
 
     /** What was written beyond what the socket takes at once. */
@@ -72,6 +71,10 @@ final class Flow {
 
     /** Reads on, unless that would only pile up what cannot be worked off. */
     void updateReading() {
+        if (reading && !open.hasBacklog()) {
+            // As nearly always, and every call asks.
+            return;
+        }
         boolean mayRead = mayRead();
         if (reading && !mayRead) {
             // No caller must come to wait for a response that is not read; one that is writing calls back.

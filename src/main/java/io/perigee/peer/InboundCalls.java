@@ -198,6 +198,13 @@ final class InboundCalls {
             // A procedure that has answered at once; the loop that ran it goes on.
             return;
         }
+        if (open.hasBacklog()) {
+            workOff();
+        }
+        flow.updateReading();
+    }
+
+    private void workOff() {
         runningBacklog = true;
         try {
             for (var next = open.peek(); next != null && mayRun(); next = open.peek()) {
@@ -211,7 +218,6 @@ final class InboundCalls {
         } finally {
             runningBacklog = false;
         }
-        flow.updateReading();
     }
 
     /**

@@ -25,6 +25,10 @@ final class OpenCalls {
     private final int maxBacklogBytes;
     private final long[] open = new long[InFlightCalls.CAPACITY / Long.SIZE];
     private final ArrayDeque<Waiting> backlog = new ArrayDeque<>(0);
+
+    /** How many there are in it: each call asks several times, and nearly always there are none. */
+    private int waiting;
+
     private int running;
 
     /** Of those that run, the calls that take room at the server. */
@@ -60,7 +64,7 @@ final class OpenCalls {
     }
 
     boolean hasBacklog() {
-        return !backlog.isEmpty();
+        return waiting > 0;
     }
 
     void begin() {
@@ -117,7 +121,7 @@ final class OpenCalls {
 
     /** The memory of calls that wait, at a guess. */
     long heldBytes() {
-        return backlogBytes + (long) WAITING_BYTES * backlog.size();
+        return backlogBytes + (long) WAITING_BYTES * waiting;
     }
 
     /** The memory of the arguments of calls that run, as far as it was told. */
@@ -129,6 +133,7 @@ final class OpenCalls {
     void postpone(int seq, byte[] in, int start, int end) {
         byte[] copy = Arrays.copyOfRange(in, start, end);
         backlog.add(new Waiting(seq, copy));
+        waiting++;
         backlogBytes += copy.length;
     }
 
@@ -142,6 +147,7 @@ final class OpenCalls {
     Waiting poll() {
         Waiting first = backlog.poll();
         if (first != null) {
+            waiting--;
             backlogBytes -= first.payload().length;
             refusing &= isOverfull();
         }
@@ -187,11 +193,12 @@ final class OpenCalls {
      * @param responsesDue whether responses to calls of ours are still to come
      */
     boolean mayRead(boolean responsesDue) {
-        return backlog.isEmpty() || (responsesDue && (!isOverfull() || isRefusing()));
+        return !hasBacklog() || (responsesDue && (!isOverfull() || isRefusing()));
     }
 
     void clear() {
         backlog.clear();
+        waiting = 0;
         backlogBytes = 0;
         refusing = false;
     }
