@@ -3,8 +3,7 @@ package io.perigee.peer;
 import io.perigee.codec.ByteOutput;
 import io.perigee.codec.CodecException;
 import io.perigee.codec.ValueWriter;
-import io.perigee.value.LuaTable;
-import io.perigee.value.LuaUserdata;
+import io.perigee.value.LuaInteger;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arguments {
     static final Object[] NONE = {};
+
+    static final int NUMBER_BYTES = 9;
 
     private Arguments() {}
 
@@ -36,18 +37,19 @@ final class Arguments {
     }
 
     /**
-     * A copy to be written later; null if something in it may have changed by then, so that it must be written now.
+     * True if these can be written later as well as now: they do not change, and every codec has a form for them, of no more
+     * than {@value #NUMBER_BYTES} bytes each.
      *
      * @param converted integers and Lua values
      */
-    static @Nullable Object @Nullable [] lasting(@Nullable Object[] converted) {
+    static boolean arePlain(@Nullable Object[] converted) {
         for (Object arg : converted) {
-            if (!isInteger(arg) && (arg instanceof LuaTable || arg instanceof LuaUserdata)) {
-                return null;
+            if (!(arg instanceof Integer
+                    || (arg instanceof Long number && LuaInteger.of(number).fitsDouble()))) {
+                return false;
             }
         }
-        // The array may be the caller's own.
-        return converted.clone();
+        return true;
     }
 
     private static boolean isInteger(@Nullable Object arg) {

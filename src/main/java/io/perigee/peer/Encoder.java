@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes payloads on the threads that hand them over, where the event loop cannot write them at once, and must not do so
- * later: tables may change as soon as the caller has them back.
+ * Encodes payloads on the threads that hand them over, where the event loop cannot write them at once, and should not do so
+ * later: tables may change as soon as the caller has them back, and what has no form on the wire is to fail at once.
  *
  * <p>The first thread has a desk of its own, for most connections have one thread that calls. One more is lent to
  * whoever else comes; who finds it lent makes another. Thread-safe.
@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class Encoder {
     private static final byte[] NO_BYTES = {};
     private static final long NOBODY = -1;
+
+    /** No codec has a limit below this. */
+    private static final int SHORT_BYTES = 1 << 10;
+
+    private static final int NAME_HEAD_BYTES = 5;
+    private static final int BYTES_OF_CHAR = 3;
 
     private final ObjectReferences objects;
     private final int maxPayload;
@@ -44,15 +50,15 @@ final class Encoder {
     }
 
     /**
-     * Has a call carry what it is about until it is sent: as it is if that cannot change, for the event loop then encodes
-     * it where it is needed; else encoded.
+     * Has a call carry what it is about until it is sent: encoded, or as it is if that is sure to do, for the event loop
+     * then encodes it where it is needed.
      *
      * @throws CodecException if an argument has no form on the wire
      */
     void call(PendingCall call, @Nullable Object[] convertedArgs) {
-        @Nullable Object[] lasting = Arguments.lasting(convertedArgs);
-        if (lasting != null) {
-            call.carry(lasting);
+        if (Arguments.arePlain(convertedArgs) && isShort(call.procedure, convertedArgs.length)) {
+            // The array may be the caller's own.
+            call.carry(convertedArgs.clone());
             return;
         }
         Desk desk = borrow();
@@ -62,6 +68,12 @@ final class Encoder {
         } finally {
             giveBack(desk);
         }
+    }
+
+    /** True if no name of this length, with so many numbers, is too much for a payload. */
+    private boolean isShort(String name, int numbers) {
+        return NAME_HEAD_BYTES + (long) BYTES_OF_CHAR * name.length() + (long) Arguments.NUMBER_BYTES * numbers
+                <= Math.min(maxPayload, SHORT_BYTES);
     }
 
     /**

@@ -370,30 +370,29 @@ class DirectCallsTest {
         table.put("n", LuaValue.of(1));
         connection.caller().callAsync("numbers", numbers);
         connection.caller().callAsync("table", table);
+        connection.caller().callAsync("large", 1L << 53, -(1L << 53));
         numbers[0] = 9;
         table.put("n", LuaValue.of(9));
         free.countDown();
         assertThat(raw.readCall().args()).isEqualTo(LuaValues.from(1, 2));
         LuaValue sent = raw.readCall().args().get(0);
         assertThat(((LuaTable) sent).get("n")).isEqualTo(LuaValue.of(1));
+        assertThat(raw.readCall().args()).isEqualTo(LuaValues.from((double) (1L << 53), -(double) (1L << 53)));
     }
 
     @Test
-    void whatHasNoFormOnTheWireIsRefusedWhereItIsSent() throws Exception {
+    void whatHasNoFormOnTheWireIsRefusedAtOnce() throws Exception {
         connect(Duration.ofSeconds(60));
         var free = keepLoopBusy();
-        var call = connection.caller().callAsync("p", (1L << 53) + 1);
-        var next = connection.caller().callAsync("next", 2);
-        free.countDown();
-        assertThatThrownBy(() -> call.get(10, TimeUnit.SECONDS))
+        var calls = List.of(
+                connection.caller().callAsync("p", (1L << 53) + 1),
+                connection.caller().callAsync("p".repeat(70_000), 1),
+                connection.caller().callAsync("p", "x".repeat(70_000)));
+        assertThat(calls).allSatisfy(call -> assertThatThrownBy(call::join)
                 .cause()
                 .isInstanceOfSatisfying(RpcRefusedException.class, refused -> assertThat(refused.outcome())
-                        .isEqualTo(Outcome.NOT_SENT))
-                .hasMessageContaining("integer-range");
-        var sent = raw.readCall();
-        assertThat(sent.args()).isEqualTo(LuaValues.from(2));
-        raw.respond(sent.seq(), 0, 3);
-        assertThat(next.get(10, TimeUnit.SECONDS).asInt()).isEqualTo(3);
+                        .isEqualTo(Outcome.NOT_SENT)));
+        free.countDown();
     }
 
     /** A mebibyte. */
