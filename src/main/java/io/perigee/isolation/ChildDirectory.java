@@ -14,8 +14,8 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of one child process, which nobody else may enter: its socket, its standard error, the report of its JVM, its natives, and as
- * its working directory an empty one. Deleted with the process.
+ * The directory of one child process, which nobody else may enter: its socket, its standard error, the report of its JVM
+ * if that gives itself up, its natives, and as its working directory an empty one. Deleted with the process.
  */
 record ChildDirectory(Path path) {
     static final String SOCKET = "host";

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What any thread may do on a connection: begin a call of ours, and answer one of the peer's.
  *
- * <p>On the event loop it is done at once. On other threads it is handed over by way of the queue, encoded
- * but for plain numbers; a thread that is about to wait for its call goes by the lane, if that is open.
+ * <p>On the event loop it is done at once. On other threads it is handed over by way of the queue, encoded but for plain
+ * numbers; a thread that is about to wait for its call goes by the lane, if that is open.
  */
 final class Handover {
     private final PeerConnection connection;
