@@ -125,10 +125,11 @@ final class TextWriter {
     }
 
     private void pairs(LuaTable table, String first) {
-        var separator = new String[] {first};
-        if (full()) {
+        if (full() || table.size() == table.length()) {
+            // Lists within lists are many for their bytes, and what visits pairs is as large as one of them.
             return;
         }
+        var separator = new String[] {first};
         table.forEachOther((key, element) -> {
             if (!full()) {
                 out.append(separator[0]);
