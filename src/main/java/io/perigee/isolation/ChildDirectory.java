@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,19 +63,19 @@ record ChildDirectory(Path path) {
 
     /** The end of what the process had to say on its standard error. */
     String lastErrors() {
-        return read(errors(), length -> Math.max(0, length - TAIL_BYTES), TAIL_BYTES);
+        return read(errors(), TAIL_BYTES, true);
     }
 
     /** Why the JVM gave itself up; empty where it did not. */
     String fatalReason() {
-        return read(report(), length -> 0, REASON_BYTES);
+        return read(report(), REASON_BYTES, false);
     }
 
-    private static String read(Path path, LongUnaryOperator fromLength, int most) {
+    /** The end of a file, or its beginning; empty where there is none. */
+    private static String read(Path path, int most, boolean end) {
         try (var file = new RandomAccessFile(path.toFile(), "r")) {
-            long from = fromLength.applyAsLong(file.length());
-            var bytes = new byte[(int) Math.min(most, file.length() - from)];
-            file.seek(from);
+            var bytes = new byte[(int) Math.min(most, file.length())];
+            file.seek(end ? file.length() - bytes.length : 0);
             file.readFully(bytes);
             return new String(bytes, StandardCharsets.UTF_8).strip();
         } catch (IOException e) {

@@ -44,8 +44,7 @@ final class Arguments {
      */
     static boolean arePlain(@Nullable Object[] converted) {
         for (Object arg : converted) {
-            if (!(arg instanceof Integer
-                    || (arg instanceof Long number && LuaInteger.of(number).fitsDouble()))) {
+            if (!(arg instanceof Integer || (arg instanceof Long number && LuaInteger.fitsDouble(number)))) {
                 return false;
             }
         }

@@ -37,7 +37,11 @@ public abstract sealed class LuaInteger implements LuaNumber, Comparable<LuaInte
 
     /** True if a double holds this integer exactly. */
     public boolean fitsDouble() {
-        long value = longValue();
+        return fitsDouble(longValue());
+    }
+
+    /** True if a double holds this integer exactly. */
+    public static boolean fitsDouble(long value) {
         double d = value;
         // 2^63 is what the largest longs round to, and (long) would round it back.
         return (long) d == value && d != 0x1p63;

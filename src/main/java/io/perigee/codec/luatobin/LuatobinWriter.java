@@ -74,7 +74,7 @@ final class LuatobinWriter extends BoundedWriter {
     public void writeInteger(ByteOutput out, long value) {
         if ((int) value == value) {
             writeInt(out, Tag.INT, (int) value);
-        } else if (LuaInteger.of(value).fitsDouble()) {
+        } else if (LuaInteger.fitsDouble(value)) {
             writeFloat(out, (double) value);
         } else {
             throw new CodecException(CodecError.INTEGER_RANGE, value, "an integer that a double holds exactly");
