@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -57,29 +59,27 @@ final class ServerMain {
         var direct = new AtomicLong();
         var both = new AtomicLong();
         var resident = new AtomicLong();
-        var watch = new Thread(() -> {
-            while (true) {
-                long heapNow =
-                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-                long directNow = directBytes();
-                pool.accumulateAndGet(poolBytes(), Math::max);
-                heap.accumulateAndGet(heapNow, Math::max);
-                direct.accumulateAndGet(directNow, Math::max);
-                both.accumulateAndGet(heapNow + directNow, Math::max);
-                resident.accumulateAndGet(residentBytes(), Math::max);
-                try {
-                    Thread.sleep(LOOKS_EVERY_MILLIS);
-                } catch (InterruptedException e) {
-                    return;
-                }
-            }
-        });
-        watch.setDaemon(true);
-        watch.start();
+        var watch = Executors.newSingleThreadScheduledExecutor();
+        watch.scheduleWithFixedDelay(
+                () -> {
+                    long heapNow = ManagementFactory.getMemoryMXBean()
+                            .getHeapMemoryUsage()
+                            .getUsed();
+                    long directNow = directBytes();
+                    pool.accumulateAndGet(poolBytes(), Math::max);
+                    heap.accumulateAndGet(heapNow, Math::max);
+                    direct.accumulateAndGet(directNow, Math::max);
+                    both.accumulateAndGet(heapNow + directNow, Math::max);
+                    resident.accumulateAndGet(residentBytes(), Math::max);
+                },
+                0,
+                LOOKS_EVERY_MILLIS,
+                TimeUnit.MILLISECONDS);
         System.out.println(port(binary.target()) + " " + port(json.target()));
         while (System.in.read() != -1) {
             // Until whoever started it ends.
         }
+        watch.shutdown();
         count("heap", heap.get());
         count("direct", direct.get());
         count("pool", pool.get());
