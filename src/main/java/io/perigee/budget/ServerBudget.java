@@ -5,6 +5,7 @@ import io.perigee.observe.Limit;
 import io.perigee.observe.RpcListener;
 import io.perigee.transport.Acceptance;
 import io.perigee.transport.Address;
+import io.perigee.transport.ReadTurn;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class ServerBudget implements Acceptance {
     /** What one peer that takes nothing may use of what is left: some hundreds of them leave the rest their part. */
     private static final int ALLOWED_PART = 64;
+
+    /** How much of what may be held all connections read in one round. */
+    private static final int ROUND_PART = 4;
 
     /** What a connection may have, on which calls run already, of the room that is left for calls. */
     private static final int LEFT_PART = 2;
@@ -106,8 +110,8 @@ public final class ServerBudget implements Acceptance {
     }
 
     @Override
-    public int connections() {
-        return connections.get();
+    public int turnBytes() {
+        return ReadTurn.bytes(connections.get(), limits.maxHeldBytes() / ROUND_PART);
     }
 
     /** A connection takes part from now until its share is closed. */
@@ -133,8 +137,17 @@ public final class ServerBudget implements Acceptance {
                     endingReceived,
                     limits.maxHeldBytes(),
                     Share::receivedBytes,
-                    Share::receivedRent);
+                    receivedRent());
         }
+    }
+
+    /**
+     * What two turns brought is next to free: nobody could know what it would be before it was read, and to have those end
+     * who wait with as little as that for their calls to begin would only have them come back with as much.
+     */
+    private Rent receivedRent() {
+        long free = 2L * turnBytes();
+        return (share, now) -> share.receivedRent(now, free);
     }
 
     void unsent(long grown) {

@@ -31,6 +31,9 @@ public final class Share {
         }
     });
 
+    /** Part of the rent for bytes that cost next to nothing. */
+    private static final double LEAST_RENT = 1e-3;
+
     private final @Nullable ServerBudget budget;
     private final Holder holder;
     private final long beganNanos = System.nanoTime();
@@ -280,9 +283,14 @@ public final class Share {
         return unsentBytes;
     }
 
-    /** Bytes times time: who keeps little for long, or much for a moment, has not much of it. */
-    double receivedRent(long nowNanos) {
-        return (double) receivedBytes * Math.max(1, nowNanos - receivedSinceNanos);
+    /**
+     * Bytes times time: who keeps little for long, or much for a moment, has not much of it.
+     *
+     * @param freeBytes so many cost next to nothing
+     */
+    double receivedRent(long nowNanos, long freeBytes) {
+        double bytes = Math.max((double) receivedBytes - freeBytes, receivedBytes * LEAST_RENT);
+        return bytes * Math.max(1, nowNanos - receivedSinceNanos);
     }
 
     double unsentRent(long nowNanos) {

@@ -208,12 +208,11 @@ final class InboundCalls {
         runningBacklog = true;
         try {
             for (var next = open.peek(); next != null && mayRun(); next = open.peek()) {
-                byte[] payload = next.payload();
-                if (!hasServerRoom(payload, 0, payload.length)) {
+                if (!hasServerRoom(next.in(), next.start(), next.end())) {
                     break;
                 }
                 open.poll();
-                dispatch(next.seq(), payload, 0, payload.length);
+                dispatch(next.seq(), next.in(), next.start(), next.end());
             }
         } finally {
             runningBacklog = false;

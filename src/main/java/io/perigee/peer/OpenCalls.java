@@ -1,7 +1,5 @@
 package io.perigee.peer;
 
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,24 +16,16 @@ final class OpenCalls {
     /** As long as the peer does not take the refusals, there are no more; one that reads them has 256 calls at a time. */
     private static final int MOST_REFUSED = 16 * InFlightCalls.CAPACITY;
 
-    /** What a call that waits takes beside its bytes: its objects, and its place. */
-    private static final int WAITING_BYTES = 64;
-
     private final int maxRunning;
     private final int maxBacklogBytes;
     private final long[] open = new long[InFlightCalls.CAPACITY / Long.SIZE];
-    private final ArrayDeque<Waiting> backlog = new ArrayDeque<>(0);
-
-    /** How many there are in it: each call asks several times, and nearly always there are none. */
-    private int waiting;
-
+    private final Backlog backlog = new Backlog();
     private int running;
 
     /** Of those that run, the calls that take room at the server. */
     private final long[] occupying = new long[InFlightCalls.CAPACITY / Long.SIZE];
 
     private int occupied;
-    private long backlogBytes;
     private boolean refusing;
     private int refused;
     private long argumentBytes;
@@ -44,10 +34,6 @@ final class OpenCalls {
         this.maxRunning = maxRunning;
         this.maxBacklogBytes = maxBacklogBytes;
     }
-
-    /** A call that came and has not begun. */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Waiting(int seq, byte[] payload) {}
 
     /** False if a call of this number is open already. */
     boolean open(int seq) {
@@ -64,7 +50,7 @@ final class OpenCalls {
     }
 
     boolean hasBacklog() {
-        return waiting > 0;
+        return backlog.size() > 0;
     }
 
     void begin() {
@@ -119,9 +105,9 @@ final class OpenCalls {
         return running;
     }
 
-    /** The memory of calls that wait, at a guess. */
+    /** The memory of calls that wait. */
     long heldBytes() {
-        return backlogBytes + (long) WAITING_BYTES * waiting;
+        return backlog.heldBytes();
     }
 
     /** The memory of the arguments of calls that run, as far as it was told. */
@@ -129,33 +115,24 @@ final class OpenCalls {
         return argumentBytes;
     }
 
-    /** Keeps a copy: the array that the call came in is needed for what comes next. */
+    /** A call is to wait. */
     void postpone(int seq, byte[] in, int start, int end) {
-        byte[] copy = Arrays.copyOfRange(in, start, end);
-        backlog.add(new Waiting(seq, copy));
-        waiting++;
-        backlogBytes += copy.length;
+        backlog.add(seq, in, start, end);
     }
 
     /** The call that has waited longest. */
-    @Nullable
-    Waiting peek() {
+    Backlog.@Nullable Waiting peek() {
         return backlog.peek();
     }
 
-    @Nullable
-    Waiting poll() {
-        Waiting first = backlog.poll();
-        if (first != null) {
-            waiting--;
-            backlogBytes -= first.payload().length;
-            refusing &= isOverfull();
-        }
+    Backlog.@Nullable Waiting poll() {
+        var first = backlog.poll();
+        refusing &= isOverfull();
         return first;
     }
 
     private boolean isOverfull() {
-        return backlogBytes > maxBacklogBytes;
+        return backlog.payloadBytes() > maxBacklogBytes;
     }
 
     /**
@@ -198,8 +175,6 @@ final class OpenCalls {
 
     void clear() {
         backlog.clear();
-        waiting = 0;
-        backlogBytes = 0;
         refusing = false;
     }
 }

@@ -17,8 +17,8 @@ public interface Acceptance {
         }
 
         @Override
-        public int connections() {
-            return 1;
+        public int turnBytes() {
+            return ReadTurn.MOST_BYTES;
         }
     };
 
@@ -32,6 +32,6 @@ public interface Acceptance {
     /** A connection could not be accepted: the process may have as many open files as it is let. More are tried a second later. */
     void failed(Address asked, Throwable cause);
 
-    /** How many connections there are: they share what may be read in one round of all of them. */
-    int connections();
+    /** What one of the connections may read before the next has its turn; see {@link ReadTurn}. */
+    int turnBytes();
 }

@@ -11,28 +11,16 @@ import java.util.function.IntSupplier;
 
 /**
  * Lets all connections of an event loop read into one buffer, which costs no allocation a read and no memory a
- * connection. Only for pipelines that have copied what they want of a buffer when they return.
- *
- * <p>The more connections there are, the less each reads before the next one has its turn: what they all read in one
- * round stays the same. So one that has much to say holds up the others no longer, and what a server has read and cannot
- * work off is bounded.
+ * connection. Only for pipelines that have copied what they want of a buffer when they return. See {@link ReadTurn}.
  */
 final class LoopReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
     private static final int CAPACITY = 1 << 16;
 
     /** As Netty has it for streams. */
-    private static final int READS_AT_ONCE = 16;
-
-    /** What all connections of a server read in one round, at the most. */
-    private static final int ROUND = 4 << 20;
-
-    /** What one may read at a time however many there are. */
-    private static final int LEAST = 1 << 10;
-
-    private static final int MOST = READS_AT_ONCE * CAPACITY;
+    private static final int READS_AT_ONCE = ReadTurn.MOST_BYTES / CAPACITY;
 
     /** For connections that share nothing. */
-    static final LoopReadBuffer OF_ONE = new LoopReadBuffer(() -> 1);
+    static final LoopReadBuffer OF_ONE = new LoopReadBuffer(() -> ReadTurn.MOST_BYTES);
 
     private static final FastThreadLocal<ByteBuf> BUFFER = new FastThreadLocal<>() {
         @Override
@@ -46,18 +34,14 @@ final class LoopReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
         }
     };
 
-    private final IntSupplier connections;
+    private final IntSupplier turnBytes;
 
     /**
-     * @param connections how many there are that share a round
+     * @param turnBytes what one connection may read before the next has its turn
      */
-    LoopReadBuffer(IntSupplier connections) {
+    LoopReadBuffer(IntSupplier turnBytes) {
         super(READS_AT_ONCE);
-        this.connections = connections;
-    }
-
-    static int turn(int connections) {
-        return Math.max(LEAST, Math.min(MOST, ROUND / Math.max(1, connections)));
+        this.turnBytes = turnBytes;
     }
 
     @Override
@@ -67,12 +51,12 @@ final class LoopReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
     }
 
     private final class TurnHandle extends MaxMessageHandle {
-        private int turn = LEAST;
+        private int turn = ReadTurn.LEAST_BYTES;
 
         @Override
         public void reset(ChannelConfig config) {
             super.reset(config);
-            turn = turn(connections.getAsInt());
+            turn = turnBytes.getAsInt();
         }
 
         @Override

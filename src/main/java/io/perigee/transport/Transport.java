@@ -112,7 +112,7 @@ public final class Transport {
             Address address, SocketSettings settings, Acceptance acceptance, Consumer<Channel> pipeline)
             throws IOException {
         var sockets = EventLoops.sockets();
-        var reads = new LoopReadBuffer(acceptance::connections);
+        var reads = new LoopReadBuffer(acceptance::turnBytes);
         var bootstrap = new ServerBootstrap()
                 .group(EventLoops.acceptor(), EventLoops.group())
                 .channel(sockets.serverChannelType(address))

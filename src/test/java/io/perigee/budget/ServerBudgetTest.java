@@ -67,6 +67,20 @@ class ServerBudgetTest {
     }
 
     @Test
+    void whoKeepsWhatOneTurnBringsStaysHoweverLong() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxReceivedBytes(20_000));
+        Share waiting = join(budget, "waiting");
+        Share drip = join(budget, "drip");
+        waiting.received(budget.turnBytes());
+        pass();
+        pass();
+        drip.received(4L * budget.turnBytes());
+        pass();
+        join(budget, "burst").received(10_001 - 5L * budget.turnBytes());
+        assertThat(ended).containsExactly("drip receive-limit");
+    }
+
+    @Test
     void asManyGoAsFreeAQuarter() {
         ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxReceivedBytes(2_000));
         for (int i = 0; i < 101; i++) {

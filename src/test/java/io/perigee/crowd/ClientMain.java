@@ -1,6 +1,7 @@
 package io.perigee.crowd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import io.perigee.RpcOptions;
 import io.perigee.RpcTarget;
@@ -9,13 +10,15 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * The process of the well-behaved client: {@code PORT JSON-PORT}. Each line of its input, a time in milliseconds, is a
- * round of calls at a steady pace; it answers with {@code CALLS FAILURES P50 P99 MAX}, the latter in microseconds.
+ * round of calls at a steady pace; it answers with {@code CALLS FAILURES P50 P99 MAX KIND=P99…}, times in microseconds.
  */
 final class ClientMain {
     /** Paced: one that calls as fast as it can measures how much it can take from the others. */
@@ -31,6 +34,24 @@ final class ClientMain {
     private RpcClient binary;
     private RpcClient json;
     private int failures;
+
+    private enum Kind {
+        NUMBERS,
+
+        TEXT,
+
+        /** Of a procedure that may block. */
+        POOL,
+
+        JSON,
+
+        /** Over a connection that is made for it. */
+        NEWCOMER;
+
+        String title() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     private ClientMain(String port, String jsonPort) {
         binaryTarget = RpcTarget.parse("lua-rpc://127.0.0.1:" + port);
@@ -56,6 +77,7 @@ final class ClientMain {
 
     private String round(long millis) {
         var times = new ArrayList<Long>();
+        var timesOf = new EnumMap<Kind, List<Long>>(Kind.class);
         failures = 0;
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         long next = System.nanoTime();
@@ -66,32 +88,50 @@ final class ClientMain {
             // From when it was due: a call that is late because the one before it was slow is slow, too.
             long due = next;
             next += PACE_NANOS;
-            if (call(i)) {
-                times.add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - due));
+            Kind kind = kind(i);
+            if (call(kind, i)) {
+                long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - due);
+                times.add(micros);
+                timesOf.computeIfAbsent(kind, first -> new ArrayList<>()).add(micros);
             } else {
                 failures++;
             }
         }
+        return times.size() + " " + failures + " " + at(times, 0.5) + " " + at(times, 0.99) + " " + at(times, 1)
+                + timesOf.entrySet().stream()
+                        .map(of -> " " + of.getKey().title() + "=" + at(of.getValue(), 0.99))
+                        .collect(joining());
+    }
+
+    private static long at(List<Long> times, double part) {
         times.sort(null);
-        return times.size() + " " + failures + " " + at(times, 0.5) + " " + at(times, 0.99) + " " + at(times, 1);
+        return times.isEmpty() ? -1 : times.get((int) Math.min(times.size() - 1L, (long) (part * times.size())));
     }
 
-    private static long at(List<Long> sorted, double part) {
-        return sorted.isEmpty() ? -1 : sorted.get((int) Math.min(sorted.size() - 1L, (long) (part * sorted.size())));
+    private static Kind kind(int i) {
+        if (i % NEWCOMER_EVERY == NEWCOMER_EVERY - 1) {
+            return Kind.NEWCOMER;
+        }
+        return switch (i % 10) {
+            case 7 -> Kind.TEXT;
+            case 8 -> Kind.POOL;
+            case 9 -> Kind.JSON;
+            default -> Kind.NUMBERS;
+        };
     }
 
-    private boolean call(int i) {
+    private boolean call(Kind kind, int i) {
         try {
-            if (i % NEWCOMER_EVERY == NEWCOMER_EVERY - 1) {
-                try (var newcomer = binaryTarget.connect(RpcOptions.DEFAULT)) {
-                    return newcomer.call("add", i, 1).asInt() == i + 1;
+            return switch (kind) {
+                case NUMBERS -> binary.call("add", i, 3).asInt() == i + 3;
+                case TEXT -> TEXT.equals(binary.call("echo", TEXT).asString());
+                case POOL -> "hello you".equals(binary.call("greet", "you").asString());
+                case JSON -> json.call("add", i, 2).asInt() == i + 2;
+                case NEWCOMER -> {
+                    try (var newcomer = binaryTarget.connect(RpcOptions.DEFAULT)) {
+                        yield newcomer.call("add", i, 1).asInt() == i + 1;
+                    }
                 }
-            }
-            return switch (i % 10) {
-                case 7 -> TEXT.equals(binary.call("echo", TEXT).asString());
-                case 8 -> "hello you".equals(binary.call("greet", "you").asString());
-                case 9 -> json.call("add", i, 2).asInt() == i + 2;
-                default -> binary.call("add", i, 3).asInt() == i + 3;
             };
         } catch (RuntimeException e) {
             System.err.println("the good client: " + e);

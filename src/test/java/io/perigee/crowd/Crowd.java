@@ -59,16 +59,21 @@ public final class Crowd {
         this.attacks = attacks;
     }
 
-    /** What a round of the client came to; times in microseconds. */
-    record Round(int calls, int failures, long p50, long p99, long max) {
+    /**
+     * What a round of the client came to; times in microseconds.
+     *
+     * @param kinds the p99 of each kind of call, as text
+     */
+    record Round(int calls, int failures, long p50, long p99, long max, String kinds) {
         static Round parse(String line) {
-            String[] parts = line.split(" ");
+            String[] parts = line.split(" ", 6);
             return new Round(
                     Integer.parseInt(parts[0]),
                     Integer.parseInt(parts[1]),
                     Long.parseLong(parts[2]),
                     Long.parseLong(parts[3]),
-                    Long.parseLong(parts[4]));
+                    Long.parseLong(parts[4]),
+                    parts[5]);
         }
     }
 

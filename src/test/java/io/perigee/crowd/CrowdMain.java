@@ -96,8 +96,8 @@ public final class CrowdMain implements Callable<Integer> {
 
     private static void print(String who, Crowd.Round round) {
         System.out.printf(
-                "%s: %d calls, %d failures, p50 %d µs, p99 %d µs, most %d µs%n",
-                who, round.calls(), round.failures(), round.p50(), round.p99(), round.max());
+                "%s: %d calls, %d failures, p50 %d µs, p99 %d µs (%s), most %d µs%n",
+                who, round.calls(), round.failures(), round.p50(), round.p99(), round.kinds(), round.max());
     }
 
     private static String mebibytes(Map<String, Long> server, String what) {

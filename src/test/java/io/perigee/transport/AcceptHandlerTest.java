@@ -29,8 +29,8 @@ class AcceptHandlerTest {
                 }
 
                 @Override
-                public int connections() {
-                    return 1;
+                public int turnBytes() {
+                    return 1 << 10;
                 }
             },
             ASKED));
