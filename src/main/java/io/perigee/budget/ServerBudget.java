@@ -6,24 +6,13 @@ import io.perigee.observe.RpcListener;
 import io.perigee.transport.Acceptance;
 import io.perigee.transport.Address;
 import io.perigee.transport.ReadTurn;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the connections of one server take together, against {@link ServerLimits}. Thread-safe.
- *
- * <p>Who is ended when memory runs out is decided by bytes times time. By bytes alone a peer that sends one large message
- * among thousands that drip would be the first to go; what it holds it holds for a moment, and those that drip hold
- * theirs until their time is up.
- */
+/** What the connections of one server take together, against {@link ServerLimits}. Thread-safe. */
 public final class ServerBudget implements Acceptance {
     /** What one peer that takes nothing may use of what is left: some hundreds of them leave the rest their part. */
     private static final int ALLOWED_PART = 64;
@@ -45,26 +34,22 @@ public final class ServerBudget implements Acceptance {
     private final Line waitingForMore = new Line();
 
     private final AtomicInteger connections = new AtomicInteger();
-    private final AtomicLong received = new AtomicLong();
-    private final AtomicLong unsent = new AtomicLong();
-
-    /** Of these, what is held by connections that have been told to end: their event loops are on the way. */
-    private final AtomicLong endingReceived = new AtomicLong();
-
-    private final AtomicLong endingUnsent = new AtomicLong();
+    private final Holdings received;
+    private final Holdings unsent;
     private final AtomicInteger running = new AtomicInteger();
 
     /** Connections on which some of them run. */
     private final AtomicInteger busy = new AtomicInteger();
 
     private final AtomicLong arguments = new AtomicLong();
-    private final AtomicBoolean relieving = new AtomicBoolean();
     private final Clock clock;
 
     public ServerBudget(ServerLimits limits, @Nullable RpcListener listener) {
         this.limits = limits;
         log = new LimitLog(listener);
         clock = new Clock(limits, shares);
+        received = new Holdings(Limit.RECEIVED, limits.maxHeldBytes(), Share::receivedBytes, this::receivedRent);
+        unsent = new Holdings(Limit.UNSENT, limits.maxUnsentBytes(), Share::unsentBytes, Share::unsentRent);
     }
 
     ServerLimits limits() {
@@ -130,14 +115,12 @@ public final class ServerBudget implements Acceptance {
     // Bytes.
 
     void received(long grown) {
-        if (received.addAndGet(grown) > limits.maxHeldBytes() && grown > 0) {
-            relieve(
-                    Limit.RECEIVED,
-                    received,
-                    endingReceived,
-                    limits.maxHeldBytes(),
-                    Share::receivedBytes,
-                    receivedRent());
+        received.add(grown, shares);
+    }
+
+    void unsent(long grown) {
+        if (unsent.add(grown, shares)) {
+            wake();
         }
     }
 
@@ -145,79 +128,22 @@ public final class ServerBudget implements Acceptance {
      * What two turns brought is next to free: nobody could know what it would be before it was read, and to have those end
      * who wait with as little as that for their calls to begin would only have them come back with as much.
      */
-    private Rent receivedRent() {
-        long free = 2L * turnBytes();
-        return (share, now) -> share.receivedRent(now, free);
-    }
-
-    void unsent(long grown) {
-        long most = limits.maxUnsentBytes();
-        long now = unsent.addAndGet(grown);
-        if (now > most && grown > 0) {
-            relieve(Limit.UNSENT, unsent, endingUnsent, most, Share::unsentBytes, Share::unsentRent);
-        } else if (now <= most && now - grown > most) {
-            wake();
-        }
+    private double receivedRent(Share share, long nowNanos) {
+        return share.receivedRent(nowNanos, 2L * turnBytes());
     }
 
     void ending(long receivedBytes, long unsentBytes) {
-        endingReceived.addAndGet(receivedBytes);
-        endingUnsent.addAndGet(unsentBytes);
+        received.ending(receivedBytes);
+        unsent.ending(unsentBytes);
     }
 
     /** No call is begun while more waits than may: all of them have an answer. */
     boolean hasRoomForAnswer() {
-        return unsent.get() <= limits.maxUnsentBytes();
+        return unsent.left() >= 0;
     }
 
     long unsentAllowance() {
-        return Math.max(0, limits.maxUnsentBytes() - unsent.get()) / ALLOWED_PART;
-    }
-
-    private interface Rent {
-        double of(Share share, long nowNanos);
-    }
-
-    private record Debtor(Share share, double rent) {}
-
-    /** Ends connections until a quarter is free, so that whoever looks for them is paid by a quarter of all bytes. */
-    private void relieve(
-            Limit limit, AtomicLong used, AtomicLong ending, long most, ToLongFunction<Share> bytes, Rent rent) {
-        // Who finds somebody at it already leaves the rest to them, so that they look again when they are done.
-        while (used.get() - ending.get() > most && relieving.compareAndSet(false, true)) {
-            boolean found = false;
-            try {
-                for (Debtor debtor : debtors(bytes, rent)) {
-                    long left = used.get() - ending.get();
-                    if (left <= most - most / 4) {
-                        break;
-                    }
-                    found = true;
-                    debtor.share.end(
-                            limit,
-                            bytes.applyAsLong(debtor.share) + " bytes of " + left + " (expected: <= " + most
-                                    + " of all connections)");
-                }
-            } finally {
-                relieving.set(false);
-            }
-            if (!found) {
-                return;
-            }
-        }
-    }
-
-    /** Those that hold something, who is to go first at the beginning. */
-    private List<Debtor> debtors(ToLongFunction<Share> bytes, Rent rent) {
-        long now = System.nanoTime();
-        var debtors = new ArrayList<Debtor>();
-        for (Share share : shares) {
-            if (bytes.applyAsLong(share) > 0 && !share.isEnded()) {
-                debtors.add(new Debtor(share, rent.of(share, now)));
-            }
-        }
-        debtors.sort(Comparator.comparingDouble(Debtor::rent).reversed());
-        return debtors;
+        return Math.max(0, unsent.left()) / ALLOWED_PART;
     }
 
     // Calls.

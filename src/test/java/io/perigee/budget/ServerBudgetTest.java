@@ -15,6 +15,9 @@ class ServerBudgetTest {
     private final List<String> ended = new ArrayList<>();
     private final List<String> woken = new ArrayList<>();
 
+    /** Runs when a connection is ended. */
+    private Runnable meanwhile = () -> {};
+
     private ServerBudget budget(ServerLimits limits) {
         return new ServerBudget(limits.withSendTimeout(Duration.ZERO), events);
     }
@@ -29,6 +32,7 @@ class ServerBudgetTest {
             @Override
             public void end(String reason) {
                 ended.add(name + " " + reason.split(":")[0]);
+                meanwhile.run();
             }
 
             @Override
@@ -78,6 +82,20 @@ class ServerBudgetTest {
         pass();
         join(budget, "burst").received(10_001 - 5L * budget.turnBytes());
         assertThat(ended).containsExactly("drip receive-limit");
+    }
+
+    @Test
+    void whileSomeEndForWhatTheyReceiveOthersEndForWhatTheyDoNotTake() {
+        ServerBudget budget =
+                budget(ServerLimits.DEFAULT.withMaxReceivedBytes(2_000).withMaxUnsentBytes(1_000));
+        Share stuck = join(budget, "stuck");
+        Share drip = join(budget, "drip");
+        meanwhile = () -> {
+            meanwhile = () -> {};
+            stuck.unsent(1_001, false);
+        };
+        drip.received(1_001);
+        assertThat(ended).containsExactly("drip receive-limit", "stuck send-limit");
     }
 
     @Test
