@@ -13,7 +13,7 @@ import java.time.Duration;
  *     connection-limit}); those that are there stay
  * @param maxReceivedBytes bytes on the heap that were read and not worked off: an eighth of the heap. Half of it is for
  *     frames that are not complete and calls that wait: when that is used, the connections end that hold most bytes for
- *     the longest time, until a quarter is free ({@code receive-limit}). The other half is for arguments of calls that
+ *     the longest time, until a quarter is free ({@code receive-limit}); what two reads bring hardly counts. The other half is for arguments of calls that
  *     run: when that is used, further calls wait ({@code call-limit}). One frame may have an eighth of the whole, and a
  *     larger one ends its connection as soon as its header is there ({@code size-limit})
  * @param maxUnsentBytes bytes, outside the heap as a rule, that peers do not take: a quarter of the direct memory of the
