@@ -1,6 +1,7 @@
 package io.perigee.peer;
 
 import io.netty.channel.Channel;
+import io.perigee.transport.Reading;
 import io.perigee.wire.FrameDecoder;
 
 /**
@@ -12,6 +13,7 @@ import io.perigee.wire.FrameDecoder;
 final class Flow {
     private final PeerConnection connection;
     private final Channel channel;
+    private final Reading socket;
     private final FrameBatch batch;
     private final FrameDecoder decoder;
     private final OpenCalls open;
@@ -24,6 +26,7 @@ final class Flow {
     Flow(PeerConnection connection, Channel channel, FrameBatch batch, FrameDecoder decoder, OpenCalls open) {
         this.connection = connection;
         this.channel = channel;
+        socket = Reading.of(channel);
         this.batch = batch;
         this.decoder = decoder;
         this.open = open;
@@ -88,7 +91,7 @@ final class Flow {
             if (mayRead) {
                 decoder.resumed(connection.nanoTime());
             }
-            channel.config().setAutoRead(mayRead);
+            socket.pause(!mayRead);
         }
     }
 }

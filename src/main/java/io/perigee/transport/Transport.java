@@ -124,6 +124,7 @@ public final class Transport {
                     @Override
                     protected void initChannel(Channel channel) {
                         SocketFactory.configure(channel, settings, reads);
+                        Reading.inTurns(channel, acceptance::turnBytes);
                         addTls(channel, settings, address);
                         pipeline.accept(channel);
                     }

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Envelope {
-    private static final int FIRST_CAPACITY = 128;
-
     /** Of a message of which nothing longer fits. */
     private static final int SHORT_CHARS = 100;
 
@@ -35,10 +33,12 @@ final class Envelope {
     }
 
     /**
+     * @param to what is in it is replaced
+     * @return the same
      * @throws io.perigee.codec.CodecException if something has no form in JSON, or the text would be too long
      */
-    ByteOutput writeRequest(LuaString function, LuaValues values) {
-        return write(out -> {
+    ByteOutput writeRequest(ByteOutput to, LuaString function, LuaValues values) {
+        return write(to, out -> {
             out.generator().writeStartObject();
             out.generator().writeFieldName(dialect.function());
             out.string(function);
@@ -88,8 +88,8 @@ final class Envelope {
     /**
      * @throws io.perigee.codec.CodecException as {@link #writeRequest}
      */
-    ByteOutput writeResults(LuaValues results) {
-        return write(out -> {
+    ByteOutput writeResults(ByteOutput to, LuaValues results) {
+        return write(to, out -> {
             if (dialect.result().isEmpty()) {
                 out.value(results.get(0));
                 return;
@@ -110,8 +110,8 @@ final class Envelope {
      * @param data the value that was raised; null if the message says it all
      * @throws io.perigee.codec.CodecException as {@link #writeRequest}
      */
-    ByteOutput writeError(ErrorCode code, String message, @Nullable LuaValue data) {
-        return write(out -> {
+    ByteOutput writeError(ByteOutput to, ErrorCode code, String message, @Nullable LuaValue data) {
+        return write(to, out -> {
             out.generator().writeStartObject();
             out.generator().writeFieldName(dialect.error());
             // What a peer calls may have bytes that are no text; to be told of them is worth a few question marks.
@@ -139,18 +139,18 @@ final class Envelope {
      *
      * @throws io.perigee.codec.CodecException if not even that fits
      */
-    ByteOutput writeWhatFits(ErrorCode code, String message, @Nullable LuaValue data) {
+    ByteOutput writeWhatFits(ByteOutput to, ErrorCode code, String message, @Nullable LuaValue data) {
         if (data != null) {
             try {
-                return writeError(code, message, data);
+                return writeError(to, code, message, data);
             } catch (RuntimeException | Error e) {
                 // Its text says what it was.
             }
         }
         try {
-            return writeError(code, message, null);
+            return writeError(to, code, message, null);
         } catch (CodecException e) {
-            return writeError(code, message.substring(0, Math.min(message.length(), SHORT_CHARS)) + "…", null);
+            return writeError(to, code, message.substring(0, Math.min(message.length(), SHORT_CHARS)) + "…", null);
         }
     }
 
@@ -224,9 +224,9 @@ final class Envelope {
         return new Response.Failure(Reason.RAISED, error);
     }
 
-    /** Leaves room for the length in front. */
-    private ByteOutput write(PlainJson.Writing writing) {
-        var out = new ByteOutput(FIRST_CAPACITY);
+    /** Leaves room for the length in front; what was there before is gone. */
+    private ByteOutput write(ByteOutput out, PlainJson.Writing writing) {
+        out.truncate(0);
         out.append(Integer.BYTES);
         json.write(out, writing);
         return out;

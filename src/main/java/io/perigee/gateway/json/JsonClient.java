@@ -92,7 +92,8 @@ public final class JsonClient extends GatewayClient {
     protected void send(OutboundCall call) {
         ByteOutput request;
         try {
-            request = envelope.writeRequest(LuaString.of(call.procedure()), call.args());
+            request = envelope.writeRequest(
+                    new ByteOutput(MessageStream.FIRST_CAPACITY), LuaString.of(call.procedure()), call.args());
         } catch (RuntimeException e) {
             call.refuse(String.valueOf(e.getMessage()), e);
             return;

@@ -12,6 +12,7 @@ import io.perigee.budget.UnsentBytes;
 import io.perigee.codec.ByteOutput;
 import io.perigee.gateway.GatewaySettings;
 import io.perigee.observe.Limit;
+import io.perigee.transport.Reading;
 import io.perigee.transport.SocketFactory;
 import io.perigee.transport.Transport;
 import java.util.concurrent.Future;
@@ -26,7 +27,11 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
     /** So many are sent without waiting for more: whether the peer takes them is to show soon. */
     private static final int FULL_BYTES = 1 << 16;
 
+    /** Of most messages, in bytes. */
+    static final int FIRST_CAPACITY = 128;
+
     private final Channel channel;
+    private final Reading reading;
     private final User user;
     private final int maxMessage;
     private final long timeoutNanos;
@@ -81,6 +86,7 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.order = order;
         this.user = user;
+        reading = Reading.of(channel);
         this.maxMessage = Math.min(settings.maxMessage(), share.maxFrameBytes());
         this.timeoutNanos = settings.messageTimeoutNanos();
         this.share = share;
@@ -101,10 +107,17 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
         channel.eventLoop().execute(task);
     }
 
-    /** Writes a message, whose first four bytes are for the length. */
+    /** Writes a message, whose first four bytes are for the length; it may be used again afterwards. */
     void write(ByteOutput message) {
         message.setInt(0, order.prefix(message.length() - Integer.BYTES));
-        var unused = channel.write(Unpooled.wrappedBuffer(message.array(), 0, message.length()));
+        try {
+            var unused = channel.write(
+                    channel.alloc().ioBuffer(message.length()).writeBytes(message.array(), 0, message.length()));
+        } catch (RuntimeException | Error e) {
+            // No memory: whoever waits for the message is to learn that it does not come.
+            fail(e);
+            return;
+        }
         unflushed += message.length();
         if (!taking || unflushed >= FULL_BYTES) {
             flush();
@@ -169,8 +182,8 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
 
     /** Not while messages are taken: most calls are answered by then, and to tell the system costs two calls of it. */
     private void readOnOrNot() {
-        if (!taking && channel.config().isAutoRead() == paused) {
-            channel.config().setAutoRead(!paused);
+        if (!taking) {
+            reading.pause(paused);
         }
     }
 

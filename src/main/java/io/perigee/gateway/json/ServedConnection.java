@@ -20,7 +20,9 @@ import io.perigee.value.LuaNil;
 import io.perigee.value.LuaString;
 import io.perigee.value.LuaValue;
 import io.perigee.value.LuaValues;
+import io.perigee.wire.SpareOutputs;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,11 +171,26 @@ final class ServedConnection implements MessageStream.User, Holder {
         if (listener != null) {
             listener.onUnexpected(peer, error);
         }
-        respond(envelope.writeWhatFits(ErrorCode.BAD_REQUEST, error, null));
+        respond(write(to -> envelope.writeWhatFits(to, ErrorCode.BAD_REQUEST, error, null)));
+    }
+
+    /** Writes a response: on the event loop, where most are, into what the one before was written into. */
+    private ByteOutput write(UnaryOperator<ByteOutput> writing) {
+        if (!channel.eventLoop().inEventLoop()) {
+            return writing.apply(new ByteOutput(MessageStream.FIRST_CAPACITY));
+        }
+        ByteOutput spare = SpareOutputs.take();
+        try {
+            return writing.apply(spare);
+        } catch (RuntimeException | Error e) {
+            SpareOutputs.giveBack(spare);
+            throw e;
+        }
     }
 
     private void respond(ByteOutput response) {
         stream.write(response);
+        SpareOutputs.giveBack(response);
         writable();
     }
 
@@ -223,7 +240,7 @@ final class ServedConnection implements MessageStream.User, Holder {
 
         @Override
         protected void reply(LuaValues results) {
-            end(envelope.writeResults(results));
+            end(write(to -> envelope.writeResults(to, results)));
         }
 
         @Override
@@ -231,7 +248,8 @@ final class ServedConnection implements MessageStream.User, Holder {
             boolean isMessage = error instanceof LuaNil || error instanceof LuaString;
             ByteOutput response;
             try {
-                response = envelope.writeWhatFits(ErrorCode.of(reason), text, isMessage ? null : error);
+                response =
+                        write(to -> envelope.writeWhatFits(to, ErrorCode.of(reason), text, isMessage ? null : error));
             } catch (RuntimeException | Error e) {
                 // A call that cannot be answered must not be waited for.
                 stream.close();

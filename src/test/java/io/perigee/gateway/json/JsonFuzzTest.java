@@ -71,9 +71,9 @@ class JsonFuzzTest {
     private static void request(byte[] text) {
         Request read = read(text, ENVELOPE::readRequest);
         if (read != null) {
-            stable(() -> ENVELOPE.writeRequest(read.function(), read.values()), again -> {
+            stable(() -> ENVELOPE.writeRequest(new ByteOutput(64), read.function(), read.values()), again -> {
                 Request second = ENVELOPE.readRequest(again);
-                return ENVELOPE.writeRequest(second.function(), second.values());
+                return ENVELOPE.writeRequest(new ByteOutput(64), second.function(), second.values());
             });
         }
     }
@@ -82,9 +82,9 @@ class JsonFuzzTest {
         Response read = read(text, envelope::readResponse);
         // Without names, a result may look like an error.
         if (read instanceof Response.Results results && envelope == ENVELOPE) {
-            stable(() -> envelope.writeResults(results.values()), again -> {
+            stable(() -> envelope.writeResults(new ByteOutput(64), results.values()), again -> {
                 var second = (Response.Results) envelope.readResponse(again);
-                return envelope.writeResults(second.values());
+                return envelope.writeResults(new ByteOutput(64), second.values());
             });
         }
     }
