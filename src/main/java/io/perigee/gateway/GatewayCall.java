@@ -19,8 +19,8 @@ public abstract class GatewayCall extends InboundCall {
 
     protected GatewayCall(PeerSession session, @Nullable RpcListener listener) {
         this.session = session;
-        this.listener = listener;
-        this.startNanos = listener == null ? 0 : System.nanoTime();
+        this.listener = listener == null || listener.ignoresServedCalls() ? null : listener;
+        this.startNanos = this.listener == null ? 0 : System.nanoTime();
     }
 
     /**

@@ -8,9 +8,25 @@ public final class GuardedListener implements RpcListener {
     private static final Logger log = LoggerFactory.getLogger(GuardedListener.class);
 
     private final RpcListener listener;
+    private final boolean ignoresServedCalls;
 
     public GuardedListener(RpcListener listener) {
         this.listener = listener;
+        ignoresServedCalls = ignoresServedCalls(listener);
+    }
+
+    @Override
+    public boolean ignoresServedCalls() {
+        return ignoresServedCalls;
+    }
+
+    private static boolean ignoresServedCalls(RpcListener asked) {
+        try {
+            return asked.ignoresServedCalls();
+        } catch (Throwable t) {
+            log.warn("listener: {}", t, t);
+            return false;
+        }
     }
 
     private static void guard(Runnable telling) {

@@ -11,6 +11,11 @@ public record ListenerPair(RpcListener first, RpcListener second) implements Rpc
     }
 
     @Override
+    public boolean ignoresServedCalls() {
+        return first.ignoresServedCalls() && second.ignoresServedCalls();
+    }
+
+    @Override
     public void onListening(String address) {
         first.onListening(address);
         second.onListening(address);

@@ -9,6 +9,14 @@ package io.perigee.observe;
  */
 public interface RpcListener {
 
+    /**
+     * True if {@link #onCallServed} need not be told: each call of a peer then costs an object and two looks at the clock
+     * less. For those that look at connections and limits alone. Asked once or when a connection begins, not for each call.
+     */
+    default boolean ignoresServedCalls() {
+        return false;
+    }
+
     /** A server listens, with the port that the system chose if it was asked to. */
     default void onListening(String address) {}
 
@@ -57,7 +65,7 @@ public interface RpcListener {
     /** A call of ours ended. */
     default void onCallEnded(CallInfo call) {}
 
-    /** A call of the peer was answered, or its connection ended before it could be. */
+    /** A call of the peer was answered, or its connection ended before it could be; see {@link #ignoresServedCalls}. */
     default void onCallServed(CallInfo call) {}
 
     /**

@@ -134,7 +134,7 @@ final class InboundCalls {
     }
 
     private PeerCall newCall(int seq, int bytes) {
-        boolean timed = settings.listener() != null;
+        boolean timed = connection.events().watchesServed();
         return timed || bytes >= LARGE_BYTES
                 ? PeerCall.noted(connection, seq, timed, argumentBytes(bytes))
                 : new PeerCall(connection, seq);

@@ -12,10 +12,17 @@ final class PeerEvents {
 
     private final String peer;
     private final @Nullable RpcListener listener;
+    private final boolean watchesServed;
 
     PeerEvents(String peer, @Nullable RpcListener listener) {
         this.peer = peer;
         this.listener = listener;
+        watchesServed = listener != null && !listener.ignoresServedCalls();
+    }
+
+    /** True if somebody wants to know of the calls that are served. */
+    boolean watchesServed() {
+        return watchesServed;
     }
 
     void connected(SessionHolder session) {
@@ -45,7 +52,7 @@ final class PeerEvents {
 
     /** A call of the peer is over for us. */
     void served(PeerCall call, @Nullable Object error) {
-        if (listener != null) {
+        if (listener != null && watchesServed) {
             listener.onCallServed(new CallInfo(
                     peer,
                     call.procedure(),

@@ -129,6 +129,11 @@ final class ServerMain {
         static final AtomicInteger mostConnected = new AtomicInteger();
 
         @Override
+        public boolean ignoresServedCalls() {
+            return true;
+        }
+
+        @Override
         public void onConnected(String peer) {
             mostConnected.accumulateAndGet(connected.incrementAndGet(), Math::max);
         }
