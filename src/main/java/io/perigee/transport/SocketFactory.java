@@ -70,9 +70,10 @@ public enum SocketFactory {
 
     /**
      * What the system keeps for a peer that does not take it, beyond what is on its way. Otherwise these are megabytes,
-     * and each peer that reads nothing has a server work for all of them before that shows.
+     * and each peer that reads nothing has a server work for all of them before that shows. To one that reads the system
+     * asks for more while these are on their way.
      */
-    private static final long UNSENT_BYTES_OF_SYSTEM = 128 << 10;
+    private static final long UNSENT_BYTES_OF_SYSTEM = 16 << 10;
 
     /** Epoll where it is there; {@code -Dperigee.transport=nio} asks for the other. */
     public static SocketFactory best() {
