@@ -31,8 +31,15 @@ public final class CrowdMain implements Callable<Integer> {
     @Option(names = "--alone", description = "Seconds that the client calls without it. Default: ${DEFAULT-VALUE}.")
     private int aloneSeconds = 30;
 
-    @Option(names = "--attack", split = ",", description = "One of ${COMPLETION-CANDIDATES}. Default: all.")
+    @Option(
+            names = "--attack",
+            split = ",",
+            description = "What they do, of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "SLOW_HEADER,HUGE_SIZE,DRIPPED_BODY,CALL_FLOOD")
     private List<Attack> attacks = List.of();
+
+    @Option(names = "--all", description = "They do all of that, also what keeps procedures and threads busy.")
+    private boolean all;
 
     @Option(names = "--frame-timeout", description = "Of the server, in milliseconds. Default: that of RpcOptions.")
     private long frameTimeoutMillis = 10_000;
@@ -54,7 +61,7 @@ public final class CrowdMain implements Callable<Integer> {
                 Duration.ofMillis(Math.round(minutes * 60_000)),
                 frameTimeoutMillis,
                 sendTimeoutMillis,
-                attacks.stream().map(Attack::name).toList());
+                all ? List.of() : attacks.stream().map(Attack::name).toList());
         try {
             Crowd.checkOpenFiles(connections);
         } catch (IllegalStateException e) {
