@@ -28,6 +28,9 @@ public final class ServerBudget implements Acceptance {
     private final Set<Share> shares = ConcurrentHashMap.newKeySet();
 
     /** Those on which nothing runs come first. */
+    /** Connections that have been told that there is room, each of which is given one call of it. */
+    private final AtomicInteger invited = new AtomicInteger();
+
     private final Line waiting = new Line();
 
     /** Those that have room for some calls, and would have it for more. */
@@ -173,12 +176,25 @@ public final class ServerBudget implements Acceptance {
      * <p>A connection on which some run already may have half of what is left, and as many as all others and one that
      * comes could have as well: where others take all that they are given, some is left for those that have nothing.
      *
+     * <p>Who finds others waiting waits behind them, also for the room of a call of its own that has just ended: else those
+     * that run would keep it among themselves.
+     *
      * @param calls that run on the connection
      * @param untoldCalls as many of them are not counted yet
      * @param untoldBytes what the arguments take that are not counted yet, those of the one more among them
      */
-    boolean hasRoom(int calls, int untoldCalls, long untoldBytes) {
-        int left = limits.maxRunningCalls() - running.get() - untoldCalls;
+    boolean hasRoom(Share share, int calls, int untoldCalls, long untoldBytes) {
+        return isItsTurn(share) && hasRoom(calls, untoldCalls, untoldBytes, invited.get() - share.invitations());
+    }
+
+    private boolean isItsTurn(Share share) {
+        Share first = waiting.first();
+        return first == null || first == share || share.invitations() > 0;
+    }
+
+    /** @param kept for others, who have been told to come */
+    private boolean hasRoom(int calls, int untoldCalls, long untoldBytes, int kept) {
+        int left = limits.maxRunningCalls() - running.get() - untoldCalls - kept;
         long bytes = arguments.get();
         boolean fits = bytes == 0 || bytes + untoldBytes <= limits.maxHeldBytes();
         boolean mayHaveMore = calls == 0 ? left > 0 : calls < Math.min(left / LEFT_PART, equalPart());
@@ -211,21 +227,32 @@ public final class ServerBudget implements Acceptance {
         return waiting.contains(share) || waitingForMore.contains(share);
     }
 
-    /** Lets the connection go on that has waited longest, if there is room; it wakes the next. */
+    /** Lets the connection go on that has waited longest, if there is room, which is kept for it; it wakes the next. */
     void wake() {
-        if (hasRoom(0, 0, 0) && !wakeFirst(waiting)) {
+        if (hasRoom(0) && !wakeFirst(waiting)) {
             wakeFirst(waitingForMore);
         }
+    }
+
+    private boolean hasRoom(int calls) {
+        return hasRoom(calls, 0, 0, invited.get());
+    }
+
+    /** One that was told to come has taken what it could. */
+    void came() {
+        invited.decrementAndGet();
     }
 
     /** False if nobody waits in this line. */
     private boolean wakeFirst(Line line) {
         for (Share first = line.first(); first != null; first = line.first()) {
-            if (!hasRoom(line == waiting ? 0 : first.callsAtLast(), 0, 0)) {
+            if (!hasRoom(line == waiting ? 0 : first.callsAtLast())) {
                 return true;
             }
             // Another thread may have come before.
             if (line.remove(first)) {
+                invited.incrementAndGet();
+                first.invite();
                 first.holder().room();
                 return true;
             }

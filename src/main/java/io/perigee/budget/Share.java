@@ -59,6 +59,9 @@ public final class Share {
     /** There was no room when it was last asked for; for the event loop. */
     private boolean inLine;
 
+    /** How often it has been told that there is room, and has not been there yet; guarded by this. */
+    private volatile int invitations;
+
     /** How many calls took room on it then. */
     private volatile int callsAtLast;
 
@@ -181,21 +184,29 @@ public final class Share {
      * @param bytes what their arguments take, and those of the one more
      */
     public boolean hasRoom(int calls, long bytes) {
+        if (budget == null || hasRoomNow(calls, bytes)) {
+            return true;
+        }
+        callsAtLast = calls;
+        inLine = true;
+        budget.awaitRoom(this, calls);
+        // What ended in between has woken nobody.
+        return hasRoomNow(calls, bytes);
+    }
+
+    /** As {@link #hasRoom}, for one that does not wait if there is none. */
+    public boolean hasRoomNow(int calls, long bytes) {
         if (budget == null) {
             return true;
         }
-        if (!isRoom(budget, calls, bytes)) {
-            callsAtLast = calls;
-            inLine = true;
-            budget.awaitRoom(this, calls);
-            // What ended in between has woken nobody.
-            if (!isRoom(budget, calls, bytes)) {
-                return false;
-            }
+        if (!budget.hasRoom(this, calls, calls - running, bytes - argumentBytes)) {
+            return false;
         }
         if (inLine) {
             inLine = false;
             budget.leaveLines(this);
+            // It came by itself, and whoever is behind it may have room as well.
+            budget.wake();
         }
         return true;
     }
@@ -205,15 +216,34 @@ public final class Share {
         return budget == null || budget.hasRoomForAnswer();
     }
 
-    private boolean isRoom(ServerBudget of, int calls, long bytes) {
-        return of.hasRoom(calls, calls - running, bytes - argumentBytes);
-    }
-
     /** Lets others have the room that this connection did not take, unless it was not enough for it. */
     public void passRoomOn() {
-        if (budget != null && !budget.isWaiting(this)) {
+        if (budget == null) {
+            return;
+        }
+        if (takeInvitation()) {
+            budget.came();
+        }
+        if (!budget.isWaiting(this)) {
             budget.wake();
         }
+    }
+
+    /** It is told to come, and room is kept for it until it {@linkplain #passRoomOn passes it on}. Any thread. */
+    synchronized void invite() {
+        invitations++;
+    }
+
+    private synchronized boolean takeInvitation() {
+        boolean invited = invitations > 0;
+        if (invited) {
+            invitations--;
+        }
+        return invited;
+    }
+
+    int invitations() {
+        return invitations;
     }
 
     /** Bytes came, and a whole frame among them. */

@@ -233,8 +233,10 @@ final class InboundCalls {
 
     /** True if the server has room for one more call, or this one takes none. */
     private boolean hasServerRoom(byte[] in, int start, int end) {
-        return share.hasRoom(open.occupied(), open.argumentBytes() + argumentBytes(end - start))
-                || (share.hasRoomForAnswer() && takesNoRoom(in, start, end));
+        long bytes = open.argumentBytes() + argumentBytes(end - start);
+        return share.hasRoomNow(open.occupied(), bytes)
+                || (share.hasRoomForAnswer() && takesNoRoom(in, start, end))
+                || share.hasRoom(open.occupied(), bytes);
     }
 
     private boolean takesNoRoom(byte[] in, int start, int end) {

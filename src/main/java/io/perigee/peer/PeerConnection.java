@@ -252,11 +252,14 @@ public final class PeerConnection implements FrameSink {
 
     /** There may be room at the server for calls that wait for it. */
     void roomAtServer() {
-        if (endReason == null) {
-            inbound.runBacklog();
-            scheduleFlush();
+        try {
+            if (endReason == null) {
+                inbound.runBacklog();
+                scheduleFlush();
+            }
+        } finally {
+            share.passRoomOn();
         }
-        share.passRoomOn();
     }
 
     /** True if no call is open in either direction. */

@@ -268,20 +268,62 @@ class ServerBudgetTest {
     void roomThatIsNotTakenIsPassedOn() {
         ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxRunningCalls(1));
         Share first = join(budget, "first");
+        Share a = join(budget, "a");
+        Share b = join(budget, "b");
+        Share c = join(budget, "c");
         first.running(1, 0);
-        for (String name : List.of("a", "b", "c")) {
-            Share next = join(budget, name);
+        for (Share next : List.of(a, b, c)) {
             assertThat(next.hasRoom(0, 0)).isFalse();
-            if (name.equals("b")) {
-                next.close();
-            }
         }
+        b.close();
         first.running(0, 0);
         assertThat(woken).containsExactly("a");
-        first.passRoomOn();
+        a.passRoomOn();
         assertThat(woken).containsExactly("a", "c");
-        first.passRoomOn();
+        c.passRoomOn();
         assertThat(woken).containsExactly("a", "c");
+    }
+
+    @Test
+    void whoseCallHasEndedWaitsBehindThoseThatWait() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxRunningCalls(1));
+        Share running = join(budget, "running");
+        Share next = join(budget, "next");
+        running.running(1, 0);
+        assertThat(next.hasRoom(0, 0)).isFalse();
+        // Its call has ended, and it has another one, before anybody is told that there is room.
+        assertThat(running.hasRoomNow(0, 0)).isFalse();
+        assertThat(running.hasRoom(0, 0)).isFalse();
+        running.running(0, 0);
+        assertThat(woken).containsExactly("next");
+        // The room is kept for it.
+        assertThat(running.hasRoom(0, 0)).isFalse();
+        join(budget, "newcomer").running(0, 0);
+        assertThat(woken).containsExactly("next");
+        assertThat(next.hasRoom(0, 0)).isTrue();
+        next.running(1, 0);
+        next.passRoomOn();
+        assertThat(woken).containsExactly("next");
+        next.running(0, 0);
+        assertThat(woken).containsExactly("next", "running");
+        assertThat(running.hasRoom(0, 0)).isTrue();
+    }
+
+    @Test
+    void whoIsGoneKeepsNoRoom() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxRunningCalls(1));
+        Share first = join(budget, "first");
+        Share gone = join(budget, "gone");
+        Share next = join(budget, "next");
+        first.running(1, 0);
+        assertThat(gone.hasRoom(0, 0)).isFalse();
+        assertThat(next.hasRoom(0, 0)).isFalse();
+        first.running(0, 0);
+        assertThat(woken).containsExactly("gone");
+        gone.close();
+        gone.passRoomOn();
+        assertThat(woken).containsExactly("gone", "next");
+        assertThat(next.hasRoom(0, 0)).isTrue();
     }
 
     @Test

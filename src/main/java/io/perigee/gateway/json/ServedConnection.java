@@ -108,8 +108,9 @@ final class ServedConnection implements MessageStream.User, Holder {
     private void begin(Request request) {
         byte[] name = request.function().unwrap();
         probe.set(name, 0, name.length);
-        if (share.hasRoom(0, requestBytes)
-                || (share.hasRoomForAnswer() && settings.dispatcher().isNonBlocking(probe))) {
+        if (share.hasRoomNow(0, requestBytes)
+                || (share.hasRoomForAnswer() && settings.dispatcher().isNonBlocking(probe))
+                || share.hasRoom(0, requestBytes)) {
             waiting = null;
             running = true;
             occupying = false;
@@ -145,10 +146,13 @@ final class ServedConnection implements MessageStream.User, Holder {
     @Override
     public void room() {
         stream.executeLater(() -> {
-            if (waiting != null) {
-                begin(waiting);
+            try {
+                if (waiting != null) {
+                    begin(waiting);
+                }
+            } finally {
+                share.passRoomOn();
             }
-            share.passRoomOn();
         });
     }
 
