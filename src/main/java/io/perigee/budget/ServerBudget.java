@@ -27,10 +27,10 @@ public final class ServerBudget implements Acceptance {
     private final LimitLog log;
     private final Set<Share> shares = ConcurrentHashMap.newKeySet();
 
-    /** Those on which nothing runs come first. */
     /** Connections that have been told that there is room, each of which is given one call of it. */
     private final AtomicInteger invited = new AtomicInteger();
 
+    /** Those on which nothing runs come first. */
     private final Line waiting = new Line();
 
     /** Those that have room for some calls, and would have it for more. */

@@ -6,7 +6,7 @@ package io.perigee.codec;
  * @param mirrored whether what we call ours is the peer's and the other way round: as the one sees them who reads what we
  *     write
  */
-record NumberedObjects(boolean mirrored) implements ObjectReferences {
+public record NumberedObjects(boolean mirrored) implements ObjectReferences {
     private record Peers(int number) {}
 
     private record Own(int number) {}
