@@ -355,6 +355,23 @@ class ServerLimitsTest {
     }
 
     @Test
+    void nobodyWaitsBehindACallWhoseArgumentsAreTooLargeForNow() {
+        listen(ServerLimits.DEFAULT.withMaxReceivedBytes(2 << 20));
+        try (var one = client();
+                var two = client();
+                var three = client()) {
+            one.callAsync("block", LARGE, LARGE, LARGE);
+            await().until(() -> running.get() == 1);
+            var large = two.callAsync("greet", LARGE, LARGE, LARGE);
+            await().until(() -> events.limits.contains(Limit.CALLS));
+            assertThat(three.call("greet").asString()).isEqualTo("hello");
+            assertThat(large).isNotDone();
+            release.countDown();
+            assertThat(large.join().asString()).isEqualTo("hello");
+        }
+    }
+
+    @Test
     void callsOfThoseWhoHaveLeftCountUntilTheyEnd() {
         listen(ServerLimits.DEFAULT.withMaxRunningCalls(1));
         connect().call(0, "block");

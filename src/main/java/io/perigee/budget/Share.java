@@ -56,14 +56,8 @@ public final class Share {
     private volatile boolean introduced;
     private volatile @Nullable UnsentBytes unsentOf;
 
-    /** There was no room when it was last asked for; for the event loop. */
-    private boolean inLine;
-
-    /** How often it has been told that there is room, and has not been there yet; guarded by this. */
-    private volatile int invitations;
-
-    /** How many calls took room on it then. */
-    private volatile int callsAtLast;
+    /** Null if none of its calls has ever waited for room; for the event loop. */
+    private @Nullable Waiter waiter;
 
     Share(@Nullable ServerBudget budget, Holder holder) {
         this.budget = budget;
@@ -156,13 +150,13 @@ public final class Share {
             return;
         }
         if (!closed) {
-            budget.busy(Integer.signum(calls) - Integer.signum(running));
+            budget.callRoom().busy(Integer.signum(calls) - Integer.signum(running));
         }
         int moreCalls = calls - running;
         long moreBytes = bytes - argumentBytes;
         running = calls;
         argumentBytes = bytes;
-        budget.running(moreCalls, moreBytes);
+        budget.callRoom().running(moreCalls, moreBytes);
     }
 
     /**
@@ -173,7 +167,7 @@ public final class Share {
      */
     public void ranOn(int calls, long bytes) {
         if (budget != null) {
-            budget.running(-calls, -bytes);
+            budget.callRoom().running(-calls, -bytes);
         }
     }
 
@@ -181,34 +175,29 @@ public final class Share {
      * True if the server has room for one more call that may block. If not, {@link Holder#room} is called when there may be.
      *
      * @param calls that take room on this connection, whether told of or not
-     * @param bytes what their arguments take, and those of the one more
+     * @param bytes what their arguments take
+     * @param moreBytes what the arguments of the one more take
      */
-    public boolean hasRoom(int calls, long bytes) {
-        if (budget == null || hasRoomNow(calls, bytes)) {
+    public boolean hasRoom(int calls, long bytes, long moreBytes) {
+        if (budget == null || hasRoomNow(calls, bytes, moreBytes)) {
             return true;
         }
-        callsAtLast = calls;
-        inLine = true;
-        budget.awaitRoom(this, calls);
+        // Whoever looks whether there is room for it is to reckon as it does itself.
+        running(calls, bytes);
+        if (waiter == null) {
+            waiter = new Waiter(this);
+        }
+        if (budget.callRoom().await(waiter, calls, moreBytes)) {
+            budget.waits(this);
+        }
         // What ended in between has woken nobody.
-        return hasRoomNow(calls, bytes);
+        return hasRoomNow(calls, bytes, moreBytes);
     }
 
     /** As {@link #hasRoom}, for one that does not wait if there is none. */
-    public boolean hasRoomNow(int calls, long bytes) {
-        if (budget == null) {
-            return true;
-        }
-        if (!budget.hasRoom(this, calls, calls - running, bytes - argumentBytes)) {
-            return false;
-        }
-        if (inLine) {
-            inLine = false;
-            budget.leaveLines(this);
-            // It came by itself, and whoever is behind it may have room as well.
-            budget.wake();
-        }
-        return true;
+    public boolean hasRoomNow(int calls, long bytes, long moreBytes) {
+        return budget == null
+                || budget.callRoom().isFor(waiter, calls, calls - running, bytes - argumentBytes + moreBytes);
     }
 
     /** True if the server lets more wait for peers that do not take it. If not, {@link #hasRoom} is false as well. */
@@ -216,34 +205,11 @@ public final class Share {
         return budget == null || budget.hasRoomForAnswer();
     }
 
-    /** Lets others have the room that this connection did not take, unless it was not enough for it. */
+    /** Lets others have the room that this connection did not take. */
     public void passRoomOn() {
-        if (budget == null) {
-            return;
+        if (budget != null && waiter != null) {
+            budget.callRoom().came(waiter);
         }
-        if (takeInvitation()) {
-            budget.came();
-        }
-        if (!budget.isWaiting(this)) {
-            budget.wake();
-        }
-    }
-
-    /** It is told to come, and room is kept for it until it {@linkplain #passRoomOn passes it on}. Any thread. */
-    synchronized void invite() {
-        invitations++;
-    }
-
-    private synchronized boolean takeInvitation() {
-        boolean invited = invitations > 0;
-        if (invited) {
-            invitations--;
-        }
-        return invited;
-    }
-
-    int invitations() {
-        return invitations;
     }
 
     /** Bytes came, and a whole frame among them. */
@@ -271,7 +237,10 @@ public final class Share {
         }
         closed = true;
         budget.leave(this);
-        budget.busy(-Integer.signum(running));
+        budget.callRoom().busy(-Integer.signum(running));
+        if (waiter != null) {
+            budget.callRoom().leave(waiter);
+        }
         if (!beginEnd()) {
             budget.ending(-receivedBytes, -unsentBytes);
         }
@@ -299,10 +268,6 @@ public final class Share {
             budget.log().reached(limit, holder.peer(), reason);
             holder.end(reason);
         }
-    }
-
-    int callsAtLast() {
-        return callsAtLast;
     }
 
     long receivedBytes() {

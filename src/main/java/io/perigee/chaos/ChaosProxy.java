@@ -7,6 +7,7 @@ import io.perigee.transport.Acceptance;
 import io.perigee.transport.Address;
 import io.perigee.transport.ConnectFailure;
 import io.perigee.transport.HalfClose;
+import io.perigee.transport.Reading;
 import io.perigee.transport.SocketSettings;
 import io.perigee.transport.Transport;
 import java.io.IOException;
@@ -109,7 +110,7 @@ public final class ChaosProxy implements AutoCloseable {
     }
 
     private static void prepare(Channel channel) {
-        channel.config().setAutoRead(false);
+        Reading.of(channel).pause(true);
         HalfClose.allow(channel);
     }
 

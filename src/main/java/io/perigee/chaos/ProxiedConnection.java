@@ -2,6 +2,7 @@ package io.perigee.chaos;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.perigee.transport.Reading;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +60,8 @@ final class ProxiedConnection {
         toServer.pump();
         toClient.pump();
         client.pipeline().remove(EarlyEvents.class);
-        client.config().setAutoRead(true);
-        server.config().setAutoRead(true);
+        Reading.of(client).pause(false);
+        Reading.of(server).pause(false);
     }
 
     /** Both ends see the end of the stream, and then have some time to hang up. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.perigee.transport.HalfClose;
+import io.perigee.transport.Reading;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ final class ProxiedStream {
 
     private final ProxiedConnection connection;
     private final Direction direction;
-    private final Channel source;
+    private final Reading source;
     private final Channel sink;
     private final StreamFaults faults;
     private final FaultScript script;
@@ -53,7 +54,7 @@ final class ProxiedStream {
             ProxiedConnection connection, Direction direction, Channel source, Channel sink, StreamFaults faults) {
         this.connection = connection;
         this.direction = direction;
-        this.source = source;
+        this.source = Reading.of(source);
         this.sink = sink;
         this.faults = faults;
         // Jitter has its own: how many reads there are is chance, and flips are to be the same in every run.
@@ -78,7 +79,7 @@ final class ProxiedStream {
         waiting.add(new Chunk(bytes.alloc().buffer(bytes.readableBytes()).writeBytes(bytes), dueNanos()));
         waitingBytes += waiting.getLast().bytes().readableBytes();
         if (waitingBytes > MOST_WAITING_BYTES) {
-            source.config().setAutoRead(false);
+            source.pause(true);
         }
         pump();
     }
@@ -167,7 +168,7 @@ final class ProxiedStream {
             waiting.removeFirst().bytes().release();
         }
         if (waitingBytes < MOST_WAITING_BYTES / 2) {
-            source.config().setAutoRead(true);
+            source.pause(false);
         }
         if (faults.bytesPerSecond() > 0) {
             sinkFreeNanos = Math.max(sinkFreeNanos, System.nanoTime())
@@ -254,6 +255,6 @@ final class ProxiedStream {
         waiting.clear();
         waitingBytes = 0;
         // What comes is dropped, and the end of the source is seen.
-        source.config().setAutoRead(true);
+        source.pause(false);
     }
 }

@@ -233,10 +233,10 @@ final class InboundCalls {
 
     /** True if the server has room for one more call, or this one takes none. */
     private boolean hasServerRoom(byte[] in, int start, int end) {
-        long bytes = open.argumentBytes() + argumentBytes(end - start);
-        return share.hasRoomNow(open.occupied(), bytes)
+        long moreBytes = argumentBytes(end - start);
+        return share.hasRoomNow(open.occupied(), open.argumentBytes(), moreBytes)
                 || (share.hasRoomForAnswer() && takesNoRoom(in, start, end))
-                || share.hasRoom(open.occupied(), bytes);
+                || share.hasRoom(open.occupied(), open.argumentBytes(), moreBytes);
     }
 
     private boolean takesNoRoom(byte[] in, int start, int end) {

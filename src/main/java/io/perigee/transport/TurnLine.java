@@ -43,15 +43,15 @@ final class TurnLine {
     private void proceed() {
         scheduled = false;
         int bytes = 0;
-        for (Reading next = line.poll(); next != null; next = line.poll()) {
-            bytes += next.takeTurn();
-            if (bytes >= SLICE_BYTES) {
-                break;
+        try {
+            while (bytes < SLICE_BYTES && !line.isEmpty()) {
+                bytes += line.remove().takeTurn();
             }
-        }
-        Reading left = line.peek();
-        if (left != null) {
-            schedule(left);
+        } finally {
+            Reading left = line.peek();
+            if (left != null) {
+                schedule(left);
+            }
         }
     }
 }

@@ -148,14 +148,14 @@ class ServerBudgetTest {
         other.unsent(200, false);
         assertThat(ended).containsExactly("stuck send-limit");
         // Its event loop has not been there yet, so that no call may bring more; none is ended in its place.
-        assertThat(other.hasRoom(0, 0)).isFalse();
+        assertThat(other.hasRoom(0, 0, 0)).isFalse();
         other.unsent(300, false);
         assertThat(ended).hasSize(1);
         assertThat(woken).isEmpty();
         stuck.close();
         stuck.close();
         assertThat(woken).containsExactly("other");
-        assertThat(other.hasRoom(0, 0)).isTrue();
+        assertThat(other.hasRoom(0, 0, 0)).isTrue();
         assertThat(other.unsentAllowance()).isEqualTo(10);
     }
 
@@ -178,14 +178,14 @@ class ServerBudgetTest {
         Share greedy = join(budget, "greedy");
         Share second = join(budget, "second");
         Share third = join(budget, "third");
-        assertThat(greedy.hasRoom(0, 0)).isTrue();
+        assertThat(greedy.hasRoom(0, 0, 0)).isTrue();
         // Calls that were not told of yet count as well: it may have half of what is left.
-        assertThat(greedy.hasRoom(2, 0)).isTrue();
-        assertThat(greedy.hasRoom(3, 0)).isFalse();
+        assertThat(greedy.hasRoom(2, 0, 0)).isTrue();
+        assertThat(greedy.hasRoom(3, 0, 0)).isFalse();
         greedy.running(3, 0);
-        assertThat(second.hasRoom(0, 0)).isTrue();
+        assertThat(second.hasRoom(0, 0, 0)).isTrue();
         second.running(5, 0);
-        assertThat(third.hasRoom(0, 0)).isFalse();
+        assertThat(third.hasRoom(0, 0, 0)).isFalse();
         assertThat(events.limits).containsExactly(Limit.CALLS, Limit.CALLS);
 
         second.running(4, 0);
@@ -205,9 +205,9 @@ class ServerBudgetTest {
         two.running(2, 0);
         one.running(1, 0);
         other.running(7, 0);
-        assertThat(two.hasRoom(2, 0)).isFalse();
-        assertThat(one.hasRoom(1, 0)).isFalse();
-        assertThat(none.hasRoom(0, 0)).isFalse();
+        assertThat(two.hasRoom(2, 0, 0)).isFalse();
+        assertThat(one.hasRoom(1, 0, 0)).isFalse();
+        assertThat(none.hasRoom(0, 0, 0)).isFalse();
         assertThat(events.limits).hasSize(3);
 
         other.running(6, 0);
@@ -233,19 +233,19 @@ class ServerBudgetTest {
         Share greedy = join(budget, "greedy");
         greedy.running(8, 0);
         // A tenth, and one more part for whoever comes.
-        assertThat(greedy.hasRoom(8, 0)).isTrue();
+        assertThat(greedy.hasRoom(8, 0, 0)).isTrue();
         greedy.running(9, 0);
-        assertThat(greedy.hasRoom(9, 0)).isFalse();
+        assertThat(greedy.hasRoom(9, 0, 0)).isFalse();
 
         others.get(0).running(0, 0);
         others.get(0).running(0, 0);
         assertThat(woken).containsExactly("greedy");
-        assertThat(greedy.hasRoom(9, 0)).isTrue();
+        assertThat(greedy.hasRoom(9, 0, 0)).isTrue();
         others.get(1).running(1, 0);
         others.get(1).close();
         others.get(1).ranOn(1, 0);
-        assertThat(greedy.hasRoom(10, 0)).isTrue();
-        assertThat(greedy.hasRoom(11, 0)).isFalse();
+        assertThat(greedy.hasRoom(10, 0, 0)).isTrue();
+        assertThat(greedy.hasRoom(11, 0, 0)).isFalse();
     }
 
     @Test
@@ -255,11 +255,11 @@ class ServerBudgetTest {
         Share modest = join(budget, "modest");
         greedy.running(7, 0);
         modest.running(1, 0);
-        assertThat(greedy.hasRoom(7, 0)).isFalse();
-        assertThat(modest.hasRoom(1, 0)).isFalse();
+        assertThat(greedy.hasRoom(7, 0, 0)).isFalse();
+        assertThat(modest.hasRoom(1, 0, 0)).isFalse();
         // It has room again before it is told, and nothing keeps the other one from it.
         greedy.running(5, 0);
-        assertThat(greedy.hasRoom(0, 0)).isTrue();
+        assertThat(greedy.hasRoom(0, 0, 0)).isTrue();
         greedy.running(3, 0);
         assertThat(woken).containsExactly("modest");
     }
@@ -273,7 +273,7 @@ class ServerBudgetTest {
         Share c = join(budget, "c");
         first.running(1, 0);
         for (Share next : List.of(a, b, c)) {
-            assertThat(next.hasRoom(0, 0)).isFalse();
+            assertThat(next.hasRoom(0, 0, 0)).isFalse();
         }
         b.close();
         first.running(0, 0);
@@ -290,23 +290,23 @@ class ServerBudgetTest {
         Share running = join(budget, "running");
         Share next = join(budget, "next");
         running.running(1, 0);
-        assertThat(next.hasRoom(0, 0)).isFalse();
+        assertThat(next.hasRoom(0, 0, 0)).isFalse();
         // Its call has ended, and it has another one, before anybody is told that there is room.
-        assertThat(running.hasRoomNow(0, 0)).isFalse();
-        assertThat(running.hasRoom(0, 0)).isFalse();
+        assertThat(running.hasRoomNow(0, 0, 0)).isFalse();
+        assertThat(running.hasRoom(0, 0, 0)).isFalse();
         running.running(0, 0);
         assertThat(woken).containsExactly("next");
         // The room is kept for it.
-        assertThat(running.hasRoom(0, 0)).isFalse();
+        assertThat(running.hasRoom(0, 0, 0)).isFalse();
         join(budget, "newcomer").running(0, 0);
         assertThat(woken).containsExactly("next");
-        assertThat(next.hasRoom(0, 0)).isTrue();
+        assertThat(next.hasRoom(0, 0, 0)).isTrue();
         next.running(1, 0);
         next.passRoomOn();
         assertThat(woken).containsExactly("next");
         next.running(0, 0);
         assertThat(woken).containsExactly("next", "running");
-        assertThat(running.hasRoom(0, 0)).isTrue();
+        assertThat(running.hasRoom(0, 0, 0)).isTrue();
     }
 
     @Test
@@ -316,14 +316,116 @@ class ServerBudgetTest {
         Share gone = join(budget, "gone");
         Share next = join(budget, "next");
         first.running(1, 0);
-        assertThat(gone.hasRoom(0, 0)).isFalse();
-        assertThat(next.hasRoom(0, 0)).isFalse();
+        assertThat(gone.hasRoom(0, 0, 0)).isFalse();
+        assertThat(next.hasRoom(0, 0, 0)).isFalse();
         first.running(0, 0);
         assertThat(woken).containsExactly("gone");
         gone.close();
         gone.passRoomOn();
         assertThat(woken).containsExactly("gone", "next");
-        assertThat(next.hasRoom(0, 0)).isTrue();
+        assertThat(next.hasRoom(0, 0, 0)).isTrue();
+    }
+
+    @Test
+    void nobodyWaitsBehindArgumentsThatAreTooLargeForWhatIsLeft() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxReceivedBytes(2_000));
+        Share large = join(budget, "large");
+        large.running(1, 900);
+        Share second = join(budget, "second");
+        Share third = join(budget, "third");
+        assertThat(second.hasRoom(0, 0, 600)).isFalse();
+        assertThat(third.hasRoom(0, 0, 500)).isFalse();
+        Share small = join(budget, "small");
+        assertThat(small.hasRoom(0, 0, 100)).isTrue();
+        small.running(1, 100);
+        small.running(0, 0);
+        assertThat(woken).isEmpty();
+        assertThat(small.hasRoom(0, 0, 100)).isTrue();
+        large.running(0, 0);
+        assertThat(woken).containsExactly("second");
+        assertThat(second.hasRoom(0, 0, 600)).isTrue();
+        second.running(1, 600);
+        second.passRoomOn();
+        // Not enough for the third yet.
+        assertThat(woken).containsExactly("second");
+        second.running(0, 0);
+        assertThat(woken).containsExactly("second", "third");
+    }
+
+    @Test
+    void whatIsKeptForOneThatComesInVainIsForTheNext() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxRunningCalls(1).withMaxReceivedBytes(2_000));
+        Share first = join(budget, "first");
+        Share waiting = join(budget, "waiting");
+        Share deferred = join(budget, "deferred");
+        first.running(1, 0);
+        assertThat(waiting.hasRoom(0, 0, 600)).isFalse();
+        first.running(0, 0);
+        assertThat(woken).containsExactly("waiting");
+        // A call that takes no room, but bytes, and is over before the one that waits has gone away again.
+        deferred.running(0, 900);
+        assertThat(waiting.hasRoom(0, 0, 600)).isFalse();
+        deferred.running(0, 0);
+        assertThat(woken).containsExactly("waiting");
+        waiting.passRoomOn();
+        assertThat(woken).containsExactly("waiting", "waiting");
+        assertThat(waiting.hasRoom(0, 0, 600)).isTrue();
+    }
+
+    @Test
+    void whoHasTakenItsRoomWaitsForMoreBehindThoseThatHaveNone() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxRunningCalls(2));
+        Share x = join(budget, "x");
+        Share y = join(budget, "y");
+        Share s = join(budget, "s");
+        Share w = join(budget, "w");
+        x.running(1, 0);
+        y.running(1, 0);
+        assertThat(s.hasRoom(0, 0, 0)).isFalse();
+        assertThat(w.hasRoom(0, 0, 0)).isFalse();
+        y.running(0, 0);
+        assertThat(woken).containsExactly("s");
+        assertThat(s.hasRoomNow(0, 0, 0)).isTrue();
+        s.running(1, 0);
+        // What is kept for it has been counted twice until it passes it on, and that is made good then.
+        x.running(0, 0);
+        assertThat(s.hasRoom(1, 0, 0)).isFalse();
+        assertThat(woken).containsExactly("s");
+        s.passRoomOn();
+        assertThat(woken).containsExactly("s", "w");
+        assertThat(w.hasRoom(0, 0, 0)).isTrue();
+    }
+
+    @Test
+    void whoComesInVainKeepsItsPlace() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxRunningCalls(1).withMaxUnsentBytes(1_000));
+        Share first = join(budget, "first");
+        Share a = join(budget, "a");
+        Share b = join(budget, "b");
+        first.running(1, 0);
+        assertThat(a.hasRoom(0, 0, 0)).isFalse();
+        assertThat(b.hasRoom(0, 0, 0)).isFalse();
+        first.running(0, 0);
+        first.unsent(1_001, false);
+        assertThat(a.hasRoom(0, 0, 0)).isFalse();
+        a.passRoomOn();
+        first.close();
+        assertThat(woken).containsExactly("a", "a");
+    }
+
+    @Test
+    void whoLeavesTheLineBlocksNobody() {
+        ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxReceivedBytes(2_000));
+        Share deferred = join(budget, "deferred");
+        deferred.running(0, 900);
+        Share large = join(budget, "large");
+        Share less = join(budget, "less");
+        assertThat(large.hasRoom(0, 0, 600)).isFalse();
+        assertThat(less.hasRoom(0, 0, 200)).isFalse();
+        deferred.running(0, 800);
+        assertThat(woken).isEmpty();
+        large.close();
+        assertThat(woken).containsExactly("less");
     }
 
     @Test
@@ -333,28 +435,30 @@ class ServerBudgetTest {
         gone.running(2, 100);
         gone.close();
         Share next = join(budget, "next");
-        assertThat(next.hasRoom(0, 0)).isFalse();
+        assertThat(next.hasRoom(0, 0, 0)).isFalse();
         gone.ranOn(1, 50);
         assertThat(woken).containsExactly("next");
-        assertThat(next.hasRoom(0, 0)).isTrue();
+        assertThat(next.hasRoom(0, 0, 0)).isTrue();
     }
 
     @Test
     void argumentsOfCallsThatRunHaveTheirPartOfTheMemory() {
         ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxReceivedBytes(2_000));
         Share large = join(budget, "large");
-        // However large, if it is alone.
-        assertThat(large.hasRoom(0, 1_500)).isTrue();
+        // However large, if it is alone; and those that take nothing beside it.
+        assertThat(large.hasRoom(0, 0, 1_500)).isTrue();
+        large.running(1, 1_500);
+        assertThat(join(budget, "small").hasRoom(0, 0, 0)).isTrue();
         large.running(1, 900);
         Share other = join(budget, "other");
-        assertThat(other.hasRoom(0, 100)).isTrue();
-        assertThat(other.hasRoom(0, 101)).isFalse();
+        assertThat(other.hasRoom(0, 0, 100)).isTrue();
+        assertThat(other.hasRoom(0, 0, 101)).isFalse();
         // Those that wait, and frames that are not complete, have the rest.
         other.received(1_000);
         assertThat(ended).isEmpty();
         large.running(0, 0);
         assertThat(woken).containsExactly("other");
-        assertThat(other.hasRoom(0, 101)).isTrue();
+        assertThat(other.hasRoom(0, 0, 101)).isTrue();
     }
 
     @Test

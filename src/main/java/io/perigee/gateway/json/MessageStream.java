@@ -334,6 +334,11 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
 
     private void timeOut() {
         timeout = null;
+        if (!channel.config().isAutoRead()) {
+            // The rest may have come long ago: it is this side that does not read, since others go first.
+            awaitRest();
+            return;
+        }
         breakOff(
                 Limit.FRAME_TIME,
                 "timeout: " + pending.readableBytes() + " bytes after " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)

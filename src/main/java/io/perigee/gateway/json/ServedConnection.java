@@ -108,9 +108,9 @@ final class ServedConnection implements MessageStream.User, Holder {
     private void begin(Request request) {
         byte[] name = request.function().unwrap();
         probe.set(name, 0, name.length);
-        if (share.hasRoomNow(0, requestBytes)
+        if (share.hasRoomNow(0, 0, requestBytes)
                 || (share.hasRoomForAnswer() && settings.dispatcher().isNonBlocking(probe))
-                || share.hasRoom(0, requestBytes)) {
+                || share.hasRoom(0, 0, requestBytes)) {
             waiting = null;
             running = true;
             occupying = false;

@@ -1,0 +1,257 @@
+package io.perigee.budget;
+
+import io.perigee.budget.Waiter.Invitation;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Room for the calls that run on all connections of a server, and the connections that wait for it. Thread-safe.
+ *
+ * <p>Where nobody waits it takes no lock. Where some do, one is told when there is room for it, and room for a call is kept
+ * until it has been there; whoever has been there, or leaves, has the next one told. So as long as the first in a line could
+ * go on, somebody is on the way who sees to it, and nobody is forgotten however events fall together.
+ */
+final class CallRoom {
+    /** What a connection may have, on which calls run already, of the room that is left for calls. */
+    private static final int LEFT_PART = 2;
+
+    private final int maxCalls;
+    private final long maxBytes;
+    private final BooleanSupplier roomForAnswers;
+
+    private final AtomicInteger running = new AtomicInteger();
+
+    /** Connections on which some of them run. */
+    private final AtomicInteger busy = new AtomicInteger();
+
+    private final AtomicLong arguments = new AtomicLong();
+
+    /** Those on which nothing runs: newcomers wait behind them. */
+    private final Line waiting = new Line();
+
+    /** Those that have room for some calls, and would have it for more. */
+    private final Line waitingForMore = new Line();
+
+    /** Those whose arguments are too large for what is left of the memory: nobody else is to wait for that. */
+    private final Line waitingForBytes = new Line();
+
+    private long tickets;
+    private int invited;
+
+    /** True while somebody waits, or is on the way. */
+    private volatile boolean contended;
+
+    /**
+     * @param maxBytes what the arguments of all may take, but one call may run whatever its own take, and others beside it
+     *     whose arguments are not worth counting
+     * @param roomForAnswers whether the server lets more wait for peers: no call is begun otherwise
+     */
+    CallRoom(int maxCalls, long maxBytes, BooleanSupplier roomForAnswers) {
+        this.maxCalls = maxCalls;
+        this.maxBytes = maxBytes;
+        this.roomForAnswers = roomForAnswers;
+    }
+
+    /** On so many more connections some calls run. */
+    void busy(int connections) {
+        if (connections != 0) {
+            busy.addAndGet(connections);
+        }
+    }
+
+    /** So many more calls run, whose arguments take so many bytes. */
+    void running(int calls, long bytes) {
+        if (calls != 0) {
+            running.addAndGet(calls);
+        }
+        if (bytes != 0) {
+            arguments.addAndGet(bytes);
+        }
+        if (calls < 0 || bytes < 0) {
+            wake();
+        }
+    }
+
+    /**
+     * True if one more call may run on a connection.
+     *
+     * <p>A connection on which some run already may have half of what is left, and as many as all others and one that
+     * comes could have as well: where others take all that they are given, some is left for those that have nothing.
+     *
+     * <p>Who finds others waiting waits behind them, also for the room of a call of its own that has just ended: else those
+     * that run would keep it among themselves.
+     *
+     * @param waiter null if it has never waited
+     * @param calls that run on the connection
+     * @param untoldCalls as many of them are not counted yet
+     * @param untoldBytes what the arguments take that are not counted yet, those of the one more among them
+     */
+    boolean isFor(@Nullable Waiter waiter, int calls, int untoldCalls, long untoldBytes) {
+        return contended
+                ? isInTurnFor(waiter, calls, untoldCalls, untoldBytes)
+                : isRoom(calls, untoldCalls, untoldBytes, 0);
+    }
+
+    private boolean isInTurnFor(@Nullable Waiter waiter, int calls, int untoldCalls, long untoldBytes) {
+        boolean cameByItself;
+        synchronized (this) {
+            int keptForOthers = invited - (waiter == null || waiter.invitation == Invitation.NONE ? 0 : 1);
+            if (!isTurnOf(waiter) || !isRoom(calls, untoldCalls, untoldBytes, keptForOthers)) {
+                return false;
+            }
+            if (waiter == null) {
+                return true;
+            }
+            if (waiter.invitation == Invitation.TOLD) {
+                waiter.invitation = Invitation.USED;
+            }
+            cameByItself = waiter.line != null;
+            moveTo(null, waiter);
+            waiter.ticket = 0;
+        }
+        if (cameByItself) {
+            // Whoever was behind it may have room as well.
+            wake();
+        }
+        return true;
+    }
+
+    private boolean isTurnOf(@Nullable Waiter waiter) {
+        Waiter first = waiting.first();
+        return first == null || first == waiter || (waiter != null && waiter.invitation == Invitation.TOLD);
+    }
+
+    /** @param kept for others, who have been told to come */
+    private boolean isRoom(int calls, int untoldCalls, long untoldBytes, int kept) {
+        int left = maxCalls - running.get() - untoldCalls - kept;
+        boolean mayHaveMore = calls == 0 ? left > 0 : calls < Math.min(left / LEFT_PART, equalPart());
+        return mayHaveMore && fits(untoldBytes) && roomForAnswers.getAsBoolean();
+    }
+
+    private int equalPart() {
+        return maxCalls / (busy.get() + 1);
+    }
+
+    private boolean fits(long bytes) {
+        long taken = arguments.get();
+        return bytes == 0 || taken == 0 || taken + bytes <= maxBytes;
+    }
+
+    /**
+     * A connection waits from now on, unless it does so already. All that runs on it must be counted, and the caller looks
+     * once more whether there is room: what ended in between has woken nobody.
+     *
+     * @param calls that run on it
+     * @param bytes what the arguments of the one take that waits
+     * @return false if it has waited before, and has not been given room since
+     */
+    synchronized boolean await(Waiter waiter, int calls, long bytes) {
+        boolean begins = waiter.ticket == 0;
+        if (begins) {
+            waiter.ticket = ++tickets;
+        }
+        waiter.calls = calls;
+        waiter.bytes = bytes;
+        Line unlessForBytes = calls == 0 ? waiting : waitingForMore;
+        moveTo(fits(bytes) ? unlessForBytes : waitingForBytes, waiter);
+        return begins;
+    }
+
+    /** It waits no more. */
+    void leave(Waiter waiter) {
+        synchronized (this) {
+            moveTo(null, waiter);
+        }
+        wake();
+    }
+
+    /** It has been told to come and has taken what it could, or it has not been told. */
+    void came(Waiter waiter) {
+        takeBack(waiter);
+        wake();
+    }
+
+    private synchronized void takeBack(Waiter waiter) {
+        if (waiter.invitation != Invitation.NONE) {
+            waiter.invitation = Invitation.NONE;
+            invited--;
+            noteContention();
+        }
+    }
+
+    /** Tells the connection to go on that has waited longest, if there is room, which is kept for it. */
+    void wake() {
+        for (Waiter next = invite(); next != null; next = invite()) {
+            try {
+                next.share.holder().room();
+                return;
+            } catch (RejectedExecutionException e) {
+                // Its event loop has ended.
+                takeBack(next);
+            }
+        }
+    }
+
+    private @Nullable Waiter invite() {
+        return contended ? inviteFirst() : null;
+    }
+
+    private synchronized @Nullable Waiter inviteFirst() {
+        Waiter next = next();
+        if (next == null || next.invitation != Invitation.NONE) {
+            // One that is on the way already has the next one told.
+            return null;
+        }
+        next.invitation = Invitation.TOLD;
+        invited++;
+        moveTo(null, next);
+        return next;
+    }
+
+    private @Nullable Waiter next() {
+        Waiter idle = orNullIfNoRoom(firstThatFits(waiting));
+        Waiter large = orNullIfNoRoom(waitingForBytes.first());
+        if (idle != null && large != null) {
+            return idle.ticket < large.ticket ? idle : large;
+        }
+        if (idle != null || large != null) {
+            return idle != null ? idle : large;
+        }
+        return orNullIfNoRoom(firstThatFits(waitingForMore));
+    }
+
+    /** What those in front of it need may have gone to others meanwhile. */
+    private @Nullable Waiter firstThatFits(Line line) {
+        Waiter first = line.first();
+        while (first != null && !fits(first.bytes)) {
+            moveTo(waitingForBytes, first);
+            first = line.first();
+        }
+        return first;
+    }
+
+    private @Nullable Waiter orNullIfNoRoom(@Nullable Waiter waiter) {
+        return waiter != null && isRoom(waiter.calls, 0, waiter.bytes, invited) ? waiter : null;
+    }
+
+    private void moveTo(@Nullable Line line, Waiter waiter) {
+        if (waiter.line == line) {
+            return;
+        }
+        if (waiter.line != null) {
+            waiter.line.remove(waiter);
+        }
+        waiter.line = line;
+        if (line != null) {
+            line.add(waiter);
+        }
+        noteContention();
+    }
+
+    private void noteContention() {
+        contended = invited > 0 || !waiting.isEmpty() || !waitingForMore.isEmpty() || !waitingForBytes.isEmpty();
+    }
+}
