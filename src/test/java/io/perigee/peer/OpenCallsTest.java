@@ -83,6 +83,47 @@ class OpenCallsTest {
     }
 
     @Test
+    void whatTheArgumentsOfTheCallsTakeIsCounted() {
+        calls.begin(10);
+        calls.begin(300);
+        assertThat(calls.argumentBytes()).isEqualTo(310);
+        calls.end(1, 300);
+        assertThat(calls.argumentBytes()).isEqualTo(10);
+        calls.end(2, 10);
+        assertThat(calls.argumentBytes()).isZero();
+        assertThat(calls.heldBytes()).isZero();
+        postpone(1, 60);
+        assertThat(calls.heldBytes()).isGreaterThanOrEqualTo(60);
+    }
+
+    @Test
+    void whoTakesRoomHasItUntilItsCallEnds() {
+        for (int seq : new int[] {0, 65, 130, 255}) {
+            calls.begin();
+            calls.occupy(seq);
+            assertThat(calls.isOccupying(seq)).isTrue();
+        }
+        assertThat(calls.occupied()).isEqualTo(4);
+        assertThat(calls.isOccupying(1)).isFalse();
+        assertThat(calls.isOccupying(64)).isFalse();
+        assertThat(calls.isOccupying(129)).isFalse();
+        calls.begin();
+        calls.end(64);
+        assertThat(calls.occupied()).isEqualTo(4);
+        calls.end(65);
+        assertThat(calls.isOccupying(65)).isFalse();
+        assertThat(calls.isOccupying(130)).isTrue();
+        assertThat(calls.occupied()).isEqualTo(3);
+        calls.end(0);
+        calls.end(130);
+        calls.end(255);
+        assertThat(calls.occupied()).isZero();
+        for (int seq = 0; seq < 256; seq++) {
+            assertThat(calls.isOccupying(seq)).isFalse();
+        }
+    }
+
+    @Test
     void whatIsClearedDoesNotWaitAnyMore() {
         postpone(1, 60);
         postpone(2, 60);

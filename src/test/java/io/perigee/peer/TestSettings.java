@@ -3,10 +3,12 @@ package io.perigee.peer;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.perigee.codec.DecodeLimits;
 import io.perigee.codec.luatobin.Luatobin;
+import io.perigee.observe.RpcListener;
 import io.perigee.procedure.CallDispatcher;
 import io.perigee.procedure.Procedures;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of connections without a socket. */
 final class TestSettings {
@@ -23,7 +25,21 @@ final class TestSettings {
         return of(new Procedures(), 256, 1000, interval);
     }
 
+    /** Without procedures. */
+    static PeerSettings watched(RpcListener listener, int maxQueuedCalls) {
+        return of(new Procedures(), 256, maxQueuedCalls, Duration.ZERO, listener);
+    }
+
     private static PeerSettings of(Procedures procedures, int maxInboundCalls, int maxQueuedCalls, Duration keepAlive) {
+        return of(procedures, maxInboundCalls, maxQueuedCalls, keepAlive, null);
+    }
+
+    private static PeerSettings of(
+            Procedures procedures,
+            int maxInboundCalls,
+            int maxQueuedCalls,
+            Duration keepAlive,
+            @Nullable RpcListener listener) {
         return new PeerSettings(
                 new CallDispatcher(procedures, Runnable::run),
                 null,
@@ -37,7 +53,7 @@ final class TestSettings {
                 maxQueuedCalls,
                 keepAlive.toNanos(),
                 true,
-                null,
+                listener,
                 null);
     }
 
