@@ -146,7 +146,7 @@ final class CallRoom {
      *
      * @param calls that run on it
      * @param bytes what the arguments of the one take that waits
-     * @return false if it has waited before, and has not been given room since
+     * @return false if it has waited before, and has kept its place
      */
     synchronized boolean await(Waiter waiter, int calls, long bytes) {
         boolean begins = waiter.ticket == 0;
@@ -160,10 +160,12 @@ final class CallRoom {
         return begins;
     }
 
-    /** It waits no more. */
-    void leave(Waiter waiter) {
-        synchronized (this) {
-            moveTo(null, waiter);
+    /** A connection has ended: it waits no more, and leaves those that stay a larger part. */
+    void left(@Nullable Waiter waiter) {
+        if (waiter != null) {
+            synchronized (this) {
+                moveTo(null, waiter);
+            }
         }
         wake();
     }
@@ -177,6 +179,9 @@ final class CallRoom {
     private synchronized void takeBack(Waiter waiter) {
         if (waiter.invitation != Invitation.NONE) {
             waiter.invitation = Invitation.NONE;
+            if (waiter.line == null) {
+                waiter.ticket = 0;
+            }
             invited--;
             noteContention();
         }

@@ -238,9 +238,7 @@ public final class Share {
         closed = true;
         budget.leave(this);
         budget.callRoom().busy(-Integer.signum(running));
-        if (waiter != null) {
-            budget.callRoom().leave(waiter);
-        }
+        budget.callRoom().left(waiter);
         if (!beginEnd()) {
             budget.ending(-receivedBytes, -unsentBytes);
         }

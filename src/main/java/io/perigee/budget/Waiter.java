@@ -21,7 +21,7 @@ final class Waiter {
     /** What the arguments of its call take that waits. */
     long bytes;
 
-    /** When it came; 0 if it has been given room since. */
+    /** When it came; 0 if it has been given room since, or has come and did not need it. */
     long ticket;
 
     /** Where it waits; null if it does not. */
