@@ -1,6 +1,8 @@
 package io.perigee.budget;
 
 import io.perigee.budget.Waiter.Invitation;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Room for the calls that run on all connections of a server, and the connections that wait for it. Thread-safe.
  *
  * <p>Where nobody waits it takes no lock. Where some do, one is told when there is room for it, and room for a call is kept
- * until it has been there; whoever has been there, or leaves, has the next one told. So as long as the first in a line could
- * go on, somebody is on the way who sees to it, and nobody is forgotten however events fall together.
+ * until it has been there; whoever has been there, or leaves, has the next one told. And each line is in such an order that
+ * where the first has no room nobody behind it has. So whenever one could go on, somebody is on the way who sees to it, and
+ * nobody is forgotten however events fall together.
  */
 final class CallRoom {
     /** What a connection may have, on which calls run already, of the room that is left for calls. */
@@ -30,13 +33,21 @@ final class CallRoom {
     private final AtomicLong arguments = new AtomicLong();
 
     /** Those on which nothing runs: newcomers wait behind them. */
-    private final Line waiting = new Line();
+    private final Line waiting = new Line(Comparator.comparingInt(waiter -> 0));
 
-    /** Those that have room for some calls, and would have it for more. */
-    private final Line waitingForMore = new Line();
+    /** Those that have room for some calls, and would have it for more; who has the fewest is first. */
+    private final Line waitingForMore = new Line(Comparator.comparingInt(waiter -> waiter.calls));
 
-    /** Those whose arguments are too large for what is left of the memory: nobody else is to wait for that. */
-    private final Line waitingForBytes = new Line();
+    /**
+     * Those whose arguments are too large for what is left of the memory; who needs the least is first. Nobody else is to
+     * wait for that: what somebody else sent large would hold up what is small.
+     */
+    private final Line waitingForBytes = new Line(Comparator.comparingLong(waiter -> waiter.bytes));
+
+    /** Those whose calls take no room, while the server lets no more answers wait for peers. */
+    private final Line waitingForAnswers = new Line(Comparator.comparingInt(waiter -> 0));
+
+    private final List<Line> lines = List.of(waiting, waitingForMore, waitingForBytes, waitingForAnswers);
 
     private long tickets;
     private int invited;
@@ -96,27 +107,48 @@ final class CallRoom {
     }
 
     private boolean isInTurnFor(@Nullable Waiter waiter, int calls, int untoldCalls, long untoldBytes) {
-        boolean cameByItself;
+        boolean wasInLine;
         synchronized (this) {
             int keptForOthers = invited - (waiter == null || waiter.invitation == Invitation.NONE ? 0 : 1);
             if (!isTurnOf(waiter) || !isRoom(calls, untoldCalls, untoldBytes, keptForOthers)) {
                 return false;
             }
-            if (waiter == null) {
-                return true;
-            }
-            if (waiter.invitation == Invitation.TOLD) {
-                waiter.invitation = Invitation.USED;
-            }
-            cameByItself = waiter.line != null;
-            moveTo(null, waiter);
-            waiter.ticket = 0;
+            wasInLine = goesOn(waiter);
         }
-        if (cameByItself) {
-            // Whoever was behind it may have room as well.
+        if (wasInLine) {
+            // It came by itself, and whoever was behind it may have room as well.
             wake();
         }
         return true;
+    }
+
+    /** As {@link #isFor}, for a call that takes no room. */
+    boolean isForAnswer(@Nullable Waiter waiter) {
+        if (!roomForAnswers.getAsBoolean()) {
+            return false;
+        }
+        if (contended && goesOnNow(waiter)) {
+            wake();
+        }
+        return true;
+    }
+
+    private synchronized boolean goesOnNow(@Nullable Waiter waiter) {
+        return goesOn(waiter);
+    }
+
+    /** The call of a connection begins that was waited with; true if it was in a line. */
+    private boolean goesOn(@Nullable Waiter waiter) {
+        if (waiter == null) {
+            return false;
+        }
+        if (waiter.invitation == Invitation.TOLD) {
+            waiter.invitation = Invitation.USED;
+        }
+        boolean wasInLine = waiter.line != null;
+        moveTo(null, waiter);
+        waiter.ticket = 0;
+        return wasInLine;
     }
 
     private boolean isTurnOf(@Nullable Waiter waiter) {
@@ -141,22 +173,35 @@ final class CallRoom {
     }
 
     /**
-     * A connection waits from now on, unless it does so already. All that runs on it must be counted, and the caller looks
-     * once more whether there is room: what ended in between has woken nobody.
+     * A connection waits from now on. All that runs on it must be counted, and the caller looks once more whether there is
+     * room: what ended in between has woken nobody. If there is none, {@link #wake} is to follow.
      *
      * @param calls that run on it
      * @param bytes what the arguments of the one take that waits
      * @return false if it has waited before, and has kept its place
      */
     synchronized boolean await(Waiter waiter, int calls, long bytes) {
+        Line unlessForBytes = calls == 0 ? waiting : waitingForMore;
+        return enter(fits(bytes) ? unlessForBytes : waitingForBytes, waiter, calls, bytes);
+    }
+
+    /** As {@link #await}, with a call that takes no room. */
+    synchronized boolean awaitAnswers(Waiter waiter) {
+        return enter(waitingForAnswers, waiter, 0, 0);
+    }
+
+    private boolean enter(Line line, Waiter waiter, int calls, long bytes) {
+        if (waiter.line != null) {
+            waiter.line.remove(waiter);
+            waiter.line = null;
+        }
         boolean begins = waiter.ticket == 0;
         if (begins) {
             waiter.ticket = ++tickets;
         }
         waiter.calls = calls;
         waiter.bytes = bytes;
-        Line unlessForBytes = calls == 0 ? waiting : waitingForMore;
-        moveTo(fits(bytes) ? unlessForBytes : waitingForBytes, waiter);
+        moveTo(line, waiter);
         return begins;
     }
 
@@ -187,15 +232,20 @@ final class CallRoom {
         }
     }
 
-    /** Tells the connection to go on that has waited longest, if there is room, which is kept for it. */
+    /** Tells a connection to go on, if there is room for one that waits; the room is kept for it. */
     void wake() {
         for (Waiter next = invite(); next != null; next = invite()) {
+            boolean told = false;
             try {
                 next.share.holder().room();
+                told = true;
                 return;
             } catch (RejectedExecutionException e) {
                 // Its event loop has ended.
-                takeBack(next);
+            } finally {
+                if (!told) {
+                    takeBack(next);
+                }
             }
         }
     }
@@ -217,15 +267,23 @@ final class CallRoom {
     }
 
     private @Nullable Waiter next() {
-        Waiter idle = orNullIfNoRoom(firstThatFits(waiting));
-        Waiter large = orNullIfNoRoom(waitingForBytes.first());
-        if (idle != null && large != null) {
-            return idle.ticket < large.ticket ? idle : large;
+        if (!roomForAnswers.getAsBoolean()) {
+            return null;
         }
-        if (idle != null || large != null) {
-            return idle != null ? idle : large;
+        Waiter answer = waitingForAnswers.first();
+        if (answer != null || !isRoom(0, 0, 0, invited)) {
+            return answer;
         }
-        return orNullIfNoRoom(firstThatFits(waitingForMore));
+        Waiter idle = firstThatFits(waiting);
+        Waiter large = firstOfLarge();
+        if (idle != null && (large == null || large.calls > 0 || idle.ticket < large.ticket)) {
+            return idle;
+        }
+        if (large != null) {
+            return large;
+        }
+        Waiter more = firstThatFits(waitingForMore);
+        return more != null && hasRoom(more) ? more : null;
     }
 
     /** What those in front of it need may have gone to others meanwhile. */
@@ -238,8 +296,18 @@ final class CallRoom {
         return first;
     }
 
-    private @Nullable Waiter orNullIfNoRoom(@Nullable Waiter waiter) {
-        return waiter != null && isRoom(waiter.calls, 0, waiter.bytes, invited) ? waiter : null;
+    /** Those that have the bytes now, but calls enough, have nobody wait behind them. */
+    private @Nullable Waiter firstOfLarge() {
+        Waiter first = waitingForBytes.first();
+        while (first != null && fits(first.bytes) && !hasRoom(first)) {
+            moveTo(waitingForMore, first);
+            first = waitingForBytes.first();
+        }
+        return first != null && fits(first.bytes) ? first : null;
+    }
+
+    private boolean hasRoom(Waiter waiter) {
+        return isRoom(waiter.calls, 0, waiter.bytes, invited);
     }
 
     private void moveTo(@Nullable Line line, Waiter waiter) {
@@ -257,6 +325,10 @@ final class CallRoom {
     }
 
     private void noteContention() {
-        contended = invited > 0 || !waiting.isEmpty() || !waitingForMore.isEmpty() || !waitingForBytes.isEmpty();
+        boolean anyWaits = false;
+        for (Line line : lines) {
+            anyWaits |= !line.isEmpty();
+        }
+        contended = anyWaits || invited > 0;
     }
 }

@@ -1,29 +1,33 @@
 package io.perigee.budget;
 
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Comparator;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Connections that wait, in the order in which they came, also those that have been in another line since. */
+/** Connections that wait for the same, in the order in which they are to have it. */
 final class Line {
-    private final TreeMap<Long, Waiter> waiters = new TreeMap<>();
+    private final TreeSet<Waiter> waiters;
+
+    /** @param order by what does not change while they are in the line; those that are equal in this, as they came */
+    Line(Comparator<Waiter> order) {
+        waiters = new TreeSet<>(order.thenComparingLong(waiter -> waiter.ticket));
+    }
 
     void add(Waiter waiter) {
-        waiters.put(waiter.ticket, waiter);
+        waiters.add(waiter);
     }
 
     void remove(Waiter waiter) {
-        waiters.remove(waiter.ticket);
+        waiters.remove(waiter);
     }
 
     boolean isEmpty() {
         return waiters.isEmpty();
     }
 
-    /** Who has waited longest, and stays in the line. */
+    /** Whose turn it is, and who stays in the line. */
     @Nullable
     Waiter first() {
-        Map.Entry<Long, Waiter> first = waiters.firstEntry();
-        return first == null ? null : first.getValue();
+        return waiters.isEmpty() ? null : waiters.first();
     }
 }

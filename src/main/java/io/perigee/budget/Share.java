@@ -184,14 +184,26 @@ public final class Share {
         }
         // Whoever looks whether there is room for it is to reckon as it does itself.
         running(calls, bytes);
-        if (waiter == null) {
-            waiter = new Waiter(this);
-        }
-        if (budget.callRoom().await(waiter, calls, moreBytes)) {
+        if (budget.callRoom().await(waiter(), calls, moreBytes)) {
             budget.waits(this);
         }
         // What ended in between has woken nobody.
-        return hasRoomNow(calls, bytes, moreBytes);
+        return hasRoomNow(calls, bytes, moreBytes) || wakeOthers(budget);
+    }
+
+    private Waiter waiter() {
+        Waiter known = waiter;
+        if (known == null) {
+            known = new Waiter(this);
+            waiter = known;
+        }
+        return known;
+    }
+
+    /** What has gone to others in between may be why it has no room, and be none for those behind it. */
+    private static boolean wakeOthers(ServerBudget budget) {
+        budget.callRoom().wake();
+        return false;
     }
 
     /** As {@link #hasRoom}, for one that does not wait if there is none. */
@@ -200,9 +212,16 @@ public final class Share {
                 || budget.callRoom().isFor(waiter, calls, calls - running, bytes - argumentBytes + moreBytes);
     }
 
-    /** True if the server lets more wait for peers that do not take it. If not, {@link #hasRoom} is false as well. */
+    /**
+     * True if a call may run that takes no room, since the server lets more wait for peers that do not take it. If not,
+     * {@link Holder#room} is called when it may, and {@link #hasRoom} is false as well.
+     */
     public boolean hasRoomForAnswer() {
-        return budget == null || budget.hasRoomForAnswer();
+        if (budget == null || budget.callRoom().isForAnswer(waiter)) {
+            return true;
+        }
+        budget.callRoom().awaitAnswers(waiter());
+        return budget.callRoom().isForAnswer(waiter) || wakeOthers(budget);
     }
 
     /** Lets others have the room that this connection did not take. */

@@ -234,9 +234,12 @@ final class InboundCalls {
     /** True if the server has room for one more call, or this one takes none. */
     private boolean hasServerRoom(byte[] in, int start, int end) {
         long moreBytes = argumentBytes(end - start);
-        return share.hasRoomNow(open.occupied(), open.argumentBytes(), moreBytes)
-                || (share.hasRoomForAnswer() && takesNoRoom(in, start, end))
-                || share.hasRoom(open.occupied(), open.argumentBytes(), moreBytes);
+        if (share.hasRoomNow(open.occupied(), open.argumentBytes(), moreBytes)) {
+            return true;
+        }
+        return takesNoRoom(in, start, end)
+                ? share.hasRoomForAnswer()
+                : share.hasRoom(open.occupied(), open.argumentBytes(), moreBytes);
     }
 
     private boolean takesNoRoom(byte[] in, int start, int end) {

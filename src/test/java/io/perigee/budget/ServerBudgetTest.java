@@ -75,12 +75,14 @@ class ServerBudgetTest {
         ServerBudget budget = budget(ServerLimits.DEFAULT.withMaxReceivedBytes(20_000));
         Share waiting = join(budget, "waiting");
         Share drip = join(budget, "drip");
-        waiting.received(budget.turnBytes());
+        int turn = budget.turnBytes();
+        waiting.received(turn);
         pass();
         pass();
-        drip.received(4L * budget.turnBytes());
+        // Half a turn more than what is next to free.
+        drip.received(5 * turn / 2);
         pass();
-        join(budget, "burst").received(10_001 - 5L * budget.turnBytes());
+        join(budget, "burst").received(10_001 - 7 * turn / 2);
         assertThat(ended).containsExactly("drip receive-limit");
     }
 
@@ -216,9 +218,10 @@ class ServerBudgetTest {
         // Two are left, and half of that is not enough for the third call of one connection.
         assertThat(woken).containsExactly("none");
         other.running(0, 0);
-        assertThat(woken).containsExactly("none", "two");
-        two.passRoomOn();
-        assertThat(woken).containsExactly("none", "two", "one");
+        // Who has the fewest is first.
+        assertThat(woken).containsExactly("none", "one");
+        one.passRoomOn();
+        assertThat(woken).containsExactly("none", "one", "two");
     }
 
     @Test
@@ -342,14 +345,15 @@ class ServerBudgetTest {
         assertThat(woken).isEmpty();
         assertThat(small.hasRoom(0, 0, 100)).isTrue();
         large.running(0, 0);
-        assertThat(woken).containsExactly("second");
-        assertThat(second.hasRoom(0, 0, 600)).isTrue();
-        second.running(1, 600);
-        second.passRoomOn();
-        // Not enough for the third yet.
-        assertThat(woken).containsExactly("second");
-        second.running(0, 0);
-        assertThat(woken).containsExactly("second", "third");
+        // The less it is the sooner.
+        assertThat(woken).containsExactly("third");
+        assertThat(third.hasRoom(0, 0, 500)).isTrue();
+        third.running(1, 500);
+        third.passRoomOn();
+        // Not enough for the second yet.
+        assertThat(woken).containsExactly("third");
+        third.running(0, 0);
+        assertThat(woken).containsExactly("third", "second");
     }
 
     @Test
@@ -420,12 +424,25 @@ class ServerBudgetTest {
         deferred.running(0, 900);
         Share large = join(budget, "large");
         Share less = join(budget, "less");
+        Share busy = join(budget, "busy");
+        busy.running(1_022, 0);
+        Share first = join(budget, "first");
+        Share second = join(budget, "second");
+        first.running(1, 0);
         assertThat(large.hasRoom(0, 0, 600)).isFalse();
         assertThat(less.hasRoom(0, 0, 200)).isFalse();
+        assertThat(first.hasRoom(1, 0, 0)).isFalse();
+        // One more could run, and two wait for bytes; who ends leaves a larger part to those that stay.
         deferred.running(0, 800);
-        assertThat(woken).isEmpty();
+        assertThat(woken).containsExactly("less");
+        less.passRoomOn();
+        less.close();
         large.close();
         assertThat(woken).containsExactly("less");
+        assertThat(second.hasRoom(0, 0, 0)).isTrue();
+        busy.close();
+        busy.ranOn(1_022, 0);
+        assertThat(woken).containsExactly("less", "first");
     }
 
     @Test

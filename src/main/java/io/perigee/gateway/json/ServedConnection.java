@@ -108,9 +108,7 @@ final class ServedConnection implements MessageStream.User, Holder {
     private void begin(Request request) {
         byte[] name = request.function().unwrap();
         probe.set(name, 0, name.length);
-        if (share.hasRoomNow(0, 0, requestBytes)
-                || (share.hasRoomForAnswer() && settings.dispatcher().isNonBlocking(probe))
-                || share.hasRoom(0, 0, requestBytes)) {
+        if (hasRoom()) {
             waiting = null;
             running = true;
             occupying = false;
@@ -122,6 +120,16 @@ final class ServedConnection implements MessageStream.User, Holder {
             waiting = request;
         }
         probe.clear();
+    }
+
+    /** True if the server has room for the call of this name, or it takes none. */
+    private boolean hasRoom() {
+        if (share.hasRoomNow(0, 0, requestBytes)) {
+            return true;
+        }
+        return settings.dispatcher().isNonBlocking(probe)
+                ? share.hasRoomForAnswer()
+                : share.hasRoom(0, 0, requestBytes);
     }
 
     @Override
