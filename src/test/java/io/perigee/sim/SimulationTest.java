@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A part of what {@code tools/sim} does, from a seed of its own each time; see {@link Simulation} for the properties. */
 class SimulationTest {
-    private static final long SECONDS = 40;
+    private static final long SECONDS = 60;
 
     /** Far more than it takes until all kinds have happened. */
     private static final int MOST_SEEDS = 1_000;
